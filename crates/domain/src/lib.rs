@@ -1,0 +1,3 @@
+//! What news is: types, lifecycles, rules, errors. No I/O, no async.
+
+pub mod body;
