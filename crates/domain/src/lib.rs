@@ -1,3 +1,22 @@
 //! What news is: types, lifecycles, rules, errors. No I/O, no async.
 
+pub mod article;
+pub mod asset;
+pub mod author;
 pub mod body;
+pub mod bundle;
+pub mod byline;
+pub mod collection;
+pub mod error;
+pub mod event;
+pub mod filter;
+pub mod id;
+pub mod language;
+pub mod page;
+pub mod redirect;
+pub mod section;
+pub mod series;
+pub mod site;
+pub mod slug;
+pub mod tag;
+pub mod time;

@@ -1,1 +1,26 @@
-//! Placeholder.
+//! How it is kept: sea-orm rows and queries, one code for SQLite and PostgreSQL.
+//!
+//! Reads are generic over the connection; writes take a [`Tx`], so nothing can be written outside a transaction.
+//! Rows are private to their file. Look-ups return `Option`s and maps: absence is not an error until the caller says so.
+
+pub mod articles;
+pub mod assets;
+pub mod authors;
+pub mod collections;
+pub mod contributors;
+mod db;
+mod error;
+pub mod events;
+pub mod listings;
+pub mod manuscripts;
+pub mod named;
+pub mod redirects;
+pub mod sections;
+pub mod series;
+pub mod sites;
+mod sql;
+pub mod tags;
+
+pub use db::{Db, Options, Reader, Tx};
+pub use error::{Error, Result};
+pub use named::NamePlace;

@@ -1,0 +1,415 @@
+//! Articles: identity and stage. Their text is a revision's; publishing moves a pointer.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{
+    asset::Asset,
+    author::Author,
+    body::Body,
+    error::Violation,
+    id::Id,
+    language::Language,
+    section::Section,
+    series::Series,
+    slug::Slug,
+    tag::Tag,
+    time::Instant,
+};
+
+/// Longest headline, kicker or standfirst, in characters.
+pub const MAX_LINE_CHARS: usize = 2_000;
+/// Most contributors, tags or related articles of one article.
+pub const MAX_LINKS: usize = 200;
+
+/// Where an article stands in its life, with what belongs to that stage.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stage {
+    /// Being written.
+    Draft,
+    /// Will be published by itself.
+    Scheduled {
+        /// When.
+        publish_at: Instant,
+    },
+    /// Readers see it.
+    Published {
+        /// The dates that readers see.
+        dates: PublicDates,
+    },
+    /// Was published, and was taken back: readers are told that it is gone.
+    Withdrawn {
+        /// The dates that readers saw.
+        dates: PublicDates,
+        /// When it was taken back.
+        at: Instant,
+        /// Why, for readers.
+        reason: Option<String>,
+    },
+}
+
+impl Stage {
+    /// The stage's name, as it is stored and spoken.
+    pub fn name(&self) -> StageName {
+        match self {
+            Self::Draft => StageName::Draft,
+            Self::Scheduled { .. } => StageName::Scheduled,
+            Self::Published { .. } => StageName::Published,
+            Self::Withdrawn { .. } => StageName::Withdrawn,
+        }
+    }
+
+    /// The dates that readers see or saw.
+    pub fn dates(&self) -> Option<PublicDates> {
+        match self {
+            Self::Published { dates } | Self::Withdrawn { dates, .. } => Some(*dates),
+            Self::Draft | Self::Scheduled { .. } => None,
+        }
+    }
+
+    /// Do readers see it?
+    pub fn is_public(&self) -> bool {
+        matches!(self, Self::Published { .. })
+    }
+}
+
+/// The name of a [`Stage`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StageName {
+    /// Being written.
+    Draft,
+    /// Will be published by itself.
+    Scheduled,
+    /// Readers see it.
+    Published,
+    /// Taken back.
+    Withdrawn,
+}
+
+impl StageName {
+    /// Its stored spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Scheduled => "scheduled",
+            Self::Published => "published",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// The dates of an article that has been public.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicDates {
+    /// The first time ever.
+    pub first_published_at: Instant,
+    /// The date readers see, and the order of lists.
+    pub published_at: Instant,
+    /// The last change readers should notice.
+    pub updated_at: Instant,
+}
+
+/// What an article is, apart from its text: everything that is not part of a revision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Identity {
+    /// Its id; never changes.
+    pub id: Id<Article>,
+    /// Its name in URLs; unique among articles.
+    pub slug: Slug,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Articles with the same set are translations of each other.
+    pub translation_set: Option<String>,
+    /// What was put right after publication, oldest first.
+    pub corrections: Vec<Correction>,
+    /// The ids it had elsewhere.
+    pub alternative_ids: Vec<AlternativeId>,
+}
+
+/// The content of one revision: everything that an editor writes and a publication makes public.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// The title.
+    pub headline: String,
+    /// The short label above it.
+    pub kicker: Option<String>,
+    /// The sentence under it.
+    pub standfirst: Option<String>,
+    /// The teaser, if one was written.
+    pub excerpt: Option<String>,
+    /// The language of its text.
+    pub language: Language,
+    /// The one department it is filed under.
+    pub section: Id<Section>,
+    /// The series it belongs to.
+    pub series: Option<SeriesPart>,
+    /// The picture above it.
+    pub lead_image: Option<LeadImage>,
+    /// The byline in words, where the contributors' names do not do.
+    pub byline_text: Option<String>,
+    /// Who made it, in order.
+    pub contributors: Vec<Contribution>,
+    /// What it is about; the first matters most.
+    pub tags: Vec<Id<Tag>>,
+    /// Articles that editors set beside it, in order.
+    pub related: Vec<Id<Article>>,
+    /// The original, if it is a translation.
+    pub translation_of: Option<Original>,
+    /// Where its canonical copy is, if that is not here.
+    pub canonical_url: Option<Url>,
+    /// What search engines and cards of other sites are told.
+    pub seo: Seo,
+    /// Its text.
+    pub body: Body,
+}
+
+/// The part an article has in a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SeriesPart {
+    /// Which series.
+    pub series: Id<Series>,
+    /// Which part, counted from 1.
+    pub part: Option<u32>,
+}
+
+/// The picture above an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeadImage {
+    /// Which picture.
+    pub asset: Id<Asset>,
+    /// Instead of the asset's.
+    pub alt: Option<String>,
+    /// Instead of the asset's.
+    pub caption: Option<String>,
+}
+
+/// An author's part in one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contribution {
+    /// Who.
+    pub author: Id<Author>,
+    /// As what.
+    pub role: Role,
+    /// Under another name than the author's.
+    pub credited_as: Option<String>,
+}
+
+/// What a contributor did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Role {
+    /// Wrote it.
+    #[default]
+    Author,
+    /// Translated it.
+    Translator,
+    /// Took its pictures.
+    Photographer,
+    /// Drew its pictures.
+    Illustrator,
+    /// Edited it.
+    Editor,
+    /// Helped otherwise.
+    Contributor,
+}
+
+impl Role {
+    /// Every role, in the order in which bylines name them.
+    pub const ALL: [Self; 6] =
+        [Self::Author, Self::Contributor, Self::Translator, Self::Photographer, Self::Illustrator, Self::Editor];
+
+    /// Its stored number.
+    pub const fn number(self) -> i16 {
+        match self {
+            Self::Author => 0,
+            Self::Translator => 1,
+            Self::Photographer => 2,
+            Self::Illustrator => 3,
+            Self::Editor => 4,
+            Self::Contributor => 5,
+        }
+    }
+
+    /// The role with this stored number.
+    pub fn from_number(number: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.number() == number)
+    }
+}
+
+/// What a translation was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Original {
+    /// An article of this site.
+    Here(Id<Article>),
+    /// A text published elsewhere.
+    Elsewhere(OutsideOriginal),
+}
+
+/// A text published elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutsideOriginal {
+    /// Its title.
+    pub headline: String,
+    /// Where it is.
+    pub url: Url,
+    /// Its language.
+    pub language: Language,
+    /// Who published it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
+}
+
+/// What search engines and cards of other sites are told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seo {
+    /// Instead of the headline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Instead of the excerpt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Should search engines leave it out?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub noindex: bool,
+}
+
+/// What was put right after publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// When.
+    pub at: Instant,
+    /// What sort of change it was.
+    pub kind: CorrectionKind,
+    /// What readers are told.
+    pub text: String,
+}
+
+/// What sort of change a correction is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CorrectionKind {
+    /// Something was wrong.
+    Correction,
+    /// Something could be misunderstood.
+    Clarification,
+    /// Something new is known.
+    Update,
+}
+
+/// An id that an article had elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlternativeId {
+    /// Where it is from, such as `wxr-guid`.
+    pub scheme: String,
+    /// The id there.
+    pub value: String,
+}
+
+/// An article as readers see it, without its body: the identity, and the published revision's content.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Article {
+    /// Its id.
+    pub id: Id<Article>,
+    /// Its name in URLs.
+    pub slug: Slug,
+    /// Its path on the site.
+    pub path: String,
+    /// The published revision's number, counted from 1.
+    pub revision: i32,
+    /// The key of its content: never reused, so whatever is made from it can be kept.
+    pub revision_id: Id<Content>,
+    /// The dates readers see.
+    pub dates: PublicDates,
+    /// The title.
+    pub headline: String,
+    /// The short label above it.
+    pub kicker: Option<String>,
+    /// The sentence under it.
+    pub standfirst: Option<String>,
+    /// The teaser: written, or made from the standfirst or the body when the revision was saved.
+    pub excerpt: Option<String>,
+    /// The language of its text.
+    pub language: Language,
+    /// The one department it is filed under.
+    pub section: Id<Section>,
+    /// The series it belongs to.
+    pub series: Option<SeriesPart>,
+    /// The picture above it.
+    pub lead_image: Option<LeadImage>,
+    /// The byline in words, where the contributors' names do not do.
+    pub byline_text: Option<String>,
+    /// The original, if it is a translation.
+    pub translation_of: Option<Original>,
+    /// The translations of each other that it belongs to.
+    pub translation_set: Option<String>,
+    /// Where its canonical copy is, if that is not here.
+    pub canonical_url: Option<Url>,
+    /// What search engines and cards of other sites are told.
+    pub seo: Seo,
+    /// What was put right after publication, oldest first.
+    pub corrections: Vec<Correction>,
+    /// Words of its body.
+    pub word_count: i32,
+    /// Minutes to read its body; 0 without text.
+    pub reading_minutes: i32,
+}
+
+/// What makes content impossible to keep, whatever its stage. `field` is relative to the content.
+pub fn check_content(content: &Content) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    if content.headline.trim().is_empty() {
+        violations.push(Violation::new("/headline", "required", "an article needs a headline"));
+    }
+    let lines = [
+        ("/headline", Some(&content.headline)),
+        ("/kicker", content.kicker.as_ref()),
+        ("/standfirst", content.standfirst.as_ref()),
+        ("/excerpt", content.excerpt.as_ref()),
+        ("/bylineText", content.byline_text.as_ref()),
+    ];
+    for (field, line) in lines {
+        let Some(line) = line else { continue };
+        if line.chars().count() > MAX_LINE_CHARS {
+            violations.push(Violation::new(field, "too_long", format!("at most {MAX_LINE_CHARS} characters")));
+        }
+        // PostgreSQL cannot keep a NUL, and XML feeds cannot say the others.
+        if line.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            violations.push(Violation::new(field, "control_character", "control characters are not text"));
+        }
+    }
+    for (field, count) in [
+        ("/contributors", content.contributors.len()),
+        ("/tags", content.tags.len()),
+        ("/related", content.related.len()),
+    ] {
+        if count > MAX_LINKS {
+            violations.push(Violation::new(field, "too_many", format!("at most {MAX_LINKS}")));
+        }
+    }
+    for (place, tag) in content.tags.iter().enumerate() {
+        if content.tags[..place].contains(tag) {
+            violations.push(Violation::new(format!("/tags/{place}"), "duplicate", "the same tag twice"));
+        }
+    }
+    for (place, contribution) in content.contributors.iter().enumerate() {
+        let same = |other: &Contribution| other.author == contribution.author && other.role == contribution.role;
+        if content.contributors[..place].iter().any(same) {
+            let field = format!("/contributors/{place}");
+            violations.push(Violation::new(field, "duplicate", "the same author in the same role twice"));
+        }
+    }
+    for (place, related) in content.related.iter().enumerate() {
+        if content.related[..place].contains(related) {
+            violations.push(Violation::new(format!("/related/{place}"), "duplicate", "the same article twice"));
+        }
+    }
+    if content.series.is_some_and(|s| s.part == Some(0)) {
+        violations.push(Violation::new("/series/part", "out_of_range", "parts are counted from 1"));
+    }
+    violations
+}

@@ -1,0 +1,289 @@
+//! The content bundle: the publication as lines of JSON. The format is settled in docs/bundle.md.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::{
+    article::{AlternativeId, Correction, Role, Seo, StageName},
+    author::AuthorKind,
+    language::Language,
+    site::{NavigationItem, ProfileLink},
+    slug::Slug,
+    time::Instant,
+};
+
+/// One line of a bundle.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Record {
+    /// The publication itself.
+    Site(SiteRecord),
+    /// A section; its parent comes before it.
+    Section(SectionRecord),
+    /// An author.
+    Author(AuthorRecord),
+    /// A tag.
+    Tag(TagRecord),
+    /// A series.
+    Series(SeriesRecord),
+    /// A picture or file, by URL.
+    Asset(AssetRecord),
+    /// An article; what it refers to comes before it, other articles excepted.
+    Article(Box<ArticleRecord>),
+    /// A collection.
+    Collection(CollectionRecord),
+    /// A path that has moved.
+    Redirect(RedirectRecord),
+}
+
+impl Record {
+    /// What to call the record in a report: its type, and its slug, key or path.
+    pub fn name(&self) -> (&'static str, String) {
+        match self {
+            Self::Site(r) => ("site", r.name.clone()),
+            Self::Section(r) => ("section", r.slug.to_string()),
+            Self::Author(r) => ("author", r.slug.to_string()),
+            Self::Tag(r) => ("tag", r.slug.to_string()),
+            Self::Series(r) => ("series", r.slug.to_string()),
+            Self::Asset(r) => ("asset", r.key.clone()),
+            Self::Article(r) => ("article", r.slug.to_string()),
+            Self::Collection(r) => ("collection", r.slug.to_string()),
+            Self::Redirect(r) => ("redirect", r.from.clone()),
+        }
+    }
+}
+
+/// `type: site`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[allow(missing_docs)] // the members are the domain's, of the same names
+pub struct SiteRecord {
+    pub name: String,
+    pub url: Url,
+    pub language: Language,
+    pub timezone: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article_path: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub navigation: Vec<NavigationItem>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub social_links: Vec<ProfileLink>,
+}
+
+/// `type: section`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct SectionRecord {
+    pub slug: Slug,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Slug>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<i32>,
+}
+
+/// `type: author`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct AuthorRecord {
+    pub slug: Slug,
+    pub name: String,
+    #[serde(default)]
+    pub kind: AuthorKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bio: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portrait: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<ProfileLink>,
+}
+
+/// `type: tag`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct TagRecord {
+    pub slug: Slug,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// `type: series`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct SeriesRecord {
+    pub slug: Slug,
+    pub title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+/// `type: asset`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct AssetRecord {
+    pub key: String,
+    pub url: Url,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub width: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub height: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alt: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<String>,
+}
+
+/// `type: article`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct ArticleRecord {
+    pub slug: Slug,
+    pub headline: String,
+    pub section: Slug,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kicker: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standfirst: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<BodyRecord>,
+    pub contributors: Vec<ContributorRecord>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub byline_text: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Slug>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series: Option<SeriesPartRecord>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead_image: Option<LeadImageRecord>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<StageName>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_published_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation_set: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation_of: Option<TranslationOfRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canonical_url: Option<Url>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seo: Option<Seo>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Slug>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternative_ids: Vec<AlternativeId>,
+}
+
+/// The text of an article in one of three formats.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, tag = "format", content = "value", rename_all = "lowercase")]
+pub enum BodyRecord {
+    /// Sanitised when it is read.
+    Html(String),
+    /// CommonMark with tables, strikethrough and footnotes.
+    Markdown(String),
+    /// The canonical form.
+    Blocks(crate::body::Body),
+}
+
+/// A contributor by the author's slug.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct ContributorRecord {
+    pub author: Slug,
+    #[serde(default)]
+    pub role: Role,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credited_as: Option<String>,
+}
+
+/// A part of a series by the series' slug.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct SeriesPartRecord {
+    pub slug: Slug,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<u32>,
+}
+
+/// The picture above an article by its asset's key.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct LeadImageRecord {
+    pub asset: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alt: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+}
+
+/// The original of a translation: an article here, or a text elsewhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum TranslationOfRecord {
+    /// An article of this site; may point forward.
+    Here(OriginalHere),
+    /// A text published elsewhere.
+    Elsewhere(crate::article::OutsideOriginal),
+}
+
+/// An original that is an article of this site.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct OriginalHere {
+    pub article: Slug,
+}
+
+/// `type: collection`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct CollectionRecord {
+    pub slug: Slug,
+    pub title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    pub items: Vec<Slug>,
+}
+
+/// `type: redirect`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct RedirectRecord {
+    pub from: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<Slug>,
+}

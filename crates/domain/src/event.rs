@@ -1,0 +1,68 @@
+//! The event log: what happened, in commit order.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::time::Instant;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// It is new.
+    Created,
+    /// It changed.
+    Updated,
+    /// It became visible to readers.
+    Published,
+    /// It was taken from readers.
+    Withdrawn,
+    /// It is gone.
+    Deleted,
+}
+
+/// What it happened to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// The publication itself.
+    Site,
+    /// An article.
+    Article,
+    /// A section.
+    Section,
+    /// An author.
+    Author,
+    /// A tag.
+    Tag,
+    /// A series.
+    Series,
+    /// A collection.
+    Collection,
+    /// An asset.
+    Asset,
+    /// A redirect.
+    Redirect,
+}
+
+/// One entry of the log, before it has its number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewEvent {
+    /// When it happened.
+    pub at: Instant,
+    /// What happened.
+    pub action: Action,
+    /// To what.
+    pub subject: Subject,
+    /// To which one.
+    pub id: Uuid,
+}
+
+/// How far the log has come. Everything that was written before a reader got this version is in what it reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ContentVersion {
+    /// Sequence number of the last event; 0 before the first.
+    pub seq: i64,
+    /// When that event happened.
+    pub at: Instant,
+}

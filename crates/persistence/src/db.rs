@@ -1,0 +1,259 @@
+//! Opening a database, reading from it, and the one way to write to it.
+
+use std::{
+    path::Path,
+    str::FromStr,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use masthead_domain::{event::NewEvent, time::Instant};
+use masthead_migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
+    SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement, TransactionOptions, TransactionTrait,
+};
+use sqlx::{
+    ConnectOptions,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{Error, Result, events};
+
+/// How a database is opened.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// `sqlite://path/to/file` or `postgres://user@host/name`.
+    pub url: String,
+    /// Connections that read at the same time (SQLite), or all connections (PostgreSQL).
+    pub max_connections: u32,
+    /// How long a request waits for a connection, or for SQLite's write lock.
+    pub acquire_timeout: Duration,
+    /// How long one statement may run (PostgreSQL).
+    pub statement_timeout: Duration,
+}
+
+/// An open database: many readers, and a way to begin a transaction. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Db {
+    readers: DatabaseConnection,
+    writer: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens a database. A SQLite file and its folder are made when they are not there.
+    ///
+    /// # Errors
+    /// When the URL is of another kind, or the database cannot be reached.
+    pub async fn open(options: &Options) -> Result<Self> {
+        if options.url.starts_with("sqlite:") {
+            Self::open_sqlite(options).await
+        } else if options.url.starts_with("postgres://") || options.url.starts_with("postgresql://") {
+            Self::open_postgres(options).await
+        } else {
+            let message = "a database URL begins with sqlite: or postgres: (such as sqlite://var/masthead.sqlite)";
+            Err(Error::Unreadable(message.to_owned()))
+        }
+    }
+
+    /// One writer and many readers: SQLite has one write lock, and a queue in front of it is fairer than its own waiting.
+    async fn open_sqlite(options: &Options) -> Result<Self> {
+        let base = SqliteConnectOptions::from_str(&options.url)?;
+        if let Some(folder) = Path::new(base.get_filename()).parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|e| Error::Unavailable(format!("cannot make the folder {}: {e}", folder.display())))?;
+        }
+        let base = base
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // An answered write survives power loss, not only a crash of the program.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(options.acquire_timeout)
+            .statement_cache_capacity(512)
+            .pragma("cache_size", "-16000")
+            .pragma("mmap_size", "268435456")
+            .pragma("temp_store", "memory")
+            .disable_statement_logging();
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(options.acquire_timeout)
+            .connect_with(base.clone())
+            .await
+            .map_err(|e| Error::Unavailable(format!("cannot open {}: {e}", options.url)))?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(options.max_connections)
+            .acquire_timeout(options.acquire_timeout)
+            .test_before_acquire(false)
+            .connect_with(base.pragma("query_only", "1"))
+            .await?;
+        Ok(Self {
+            readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
+            writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+        })
+    }
+
+    async fn open_postgres(options: &Options) -> Result<Self> {
+        let timeout = options.statement_timeout.as_millis().to_string();
+        let base = PgConnectOptions::from_str(&options.url)?
+            .application_name("masthead")
+            .options([("statement_timeout", timeout)])
+            .disable_statement_logging();
+        let pool = PgPoolOptions::new()
+            .max_connections(options.max_connections)
+            .acquire_timeout(options.acquire_timeout)
+            .test_before_acquire(false)
+            .connect_with(base)
+            .await
+            .map_err(|e| Error::Unavailable(format!("cannot reach the PostgreSQL database: {e}")))?;
+        let both = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
+        Ok(Self { readers: both.clone(), writer: both })
+    }
+
+    /// A connection to read from, which counts its statements.
+    pub fn reader(&self) -> Reader {
+        Reader { inner: self.readers.clone(), statements: Arc::default() }
+    }
+
+    /// Begins the only thing that can write.
+    ///
+    /// # Errors
+    /// When no connection, or not SQLite's write lock, can be had in time.
+    pub async fn begin(&self) -> Result<Tx> {
+        // With deferred transactions SQLite refuses a write after a read when another wrote in between.
+        let options = TransactionOptions {
+            isolation_level: None,
+            access_mode: Some(AccessMode::ReadWrite).filter(|_| !self.is_sqlite()),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate).filter(|_| self.is_sqlite()),
+        };
+        Ok(Tx { inner: self.writer.begin_with_options(options).await?, events: Mutex::default() })
+    }
+
+    /// Brings the schema to what this program expects. Returns how many changes were made.
+    ///
+    /// # Errors
+    /// When a change fails; or when the database has changes that this program does not know.
+    pub async fn migrate(&self) -> Result<usize> {
+        let pending = self.pending_migrations().await?;
+        if pending > 0 {
+            Migrator::up(&self.writer, None).await?;
+        }
+        Ok(pending)
+    }
+
+    /// How many changes the schema still needs.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or has changes that this program does not know.
+    pub async fn pending_migrations(&self) -> Result<usize> {
+        Ok(Migrator::get_pending_migrations_read_only(&self.readers).await?.len())
+    }
+
+    /// SQLite, as opposed to PostgreSQL?
+    pub fn is_sqlite(&self) -> bool {
+        self.readers.get_database_backend() == DbBackend::Sqlite
+    }
+
+    /// Lets the query planner know what the tables hold now; worth it after a bulk load.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn analyze(&self) -> Result<()> {
+        self.writer.execute_unprepared("ANALYZE").await?;
+        Ok(())
+    }
+
+    /// Closes every connection, after what is running has ended.
+    pub async fn close(self) {
+        // Nothing can be done about a connection that does not close.
+        let _ = self.readers.close().await;
+        let _ = self.writer.close().await;
+    }
+}
+
+/// A connection to read from. Clones count together.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    inner: DatabaseConnection,
+    statements: Arc<AtomicU32>,
+}
+
+impl Reader {
+    /// How many statements it ran.
+    pub fn statements(&self) -> u32 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    fn count(&self) -> &DatabaseConnection {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        &self.inner
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Reader {
+    fn get_database_backend(&self) -> DbBackend {
+        self.inner.get_database_backend()
+    }
+    async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
+        self.count().execute_raw(statement).await
+    }
+    async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
+        self.count().execute_unprepared(sql).await
+    }
+    async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
+        self.count().query_one_raw(statement).await
+    }
+    async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
+        self.count().query_all_raw(statement).await
+    }
+}
+
+/// A transaction: the only thing that writes. Dropped without [`Tx::commit`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Tx {
+    inner: DatabaseTransaction,
+    events: Mutex<Vec<NewEvent>>,
+}
+
+impl Tx {
+    /// Adds to the log what this transaction does. The events get their numbers when it commits, so that numbers follow
+    /// the order of commits and the counter is held for a moment only.
+    pub fn record(&self, event: NewEvent) {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+    }
+
+    /// Makes everything permanent, or nothing. Returns the number of the last event: the content version that includes this.
+    ///
+    /// # Errors
+    /// When the database cannot; then nothing was written.
+    pub async fn commit(self, now: Instant) -> Result<i64> {
+        let events = self.events.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let seq = events::append(&self.inner, &events, now).await?;
+        self.inner.commit().await?;
+        Ok(seq)
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Tx {
+    fn get_database_backend(&self) -> DbBackend {
+        self.inner.get_database_backend()
+    }
+    async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
+        self.inner.execute_raw(statement).await
+    }
+    async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
+        self.inner.execute_unprepared(sql).await
+    }
+    async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
+        self.inner.query_one_raw(statement).await
+    }
+    async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
+        self.inner.query_all_raw(statement).await
+    }
+}

@@ -1,0 +1,63 @@
+//! The event log, numbered in the order of commits.
+
+use masthead_domain::{
+    event::{ContentVersion, NewEvent},
+    time::Instant,
+};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+
+use crate::{
+    Error, Result,
+    sql::{Sql, insert_many},
+};
+
+#[derive(FromQueryResult)]
+struct CounterRow {
+    seq: i64,
+    at: i64,
+}
+
+/// How far the log has come.
+///
+/// # Errors
+/// What the database says.
+pub async fn version(connection: &impl ConnectionTrait) -> Result<ContentVersion> {
+    let row = Sql::new("SELECT seq, at FROM event_counter WHERE id = 1").one::<CounterRow>(connection).await?;
+    Ok(row.map_or_else(ContentVersion::default, |row| ContentVersion { seq: row.seq, at: Instant::from_micros(row.at) }))
+}
+
+/// Numbers events and adds them. The counter's row stays locked until the transaction ends, so that the next number is
+/// given only after this one is visible: a reader that has seen number n never finds a smaller one later.
+pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent], now: Instant) -> Result<i64> {
+    if events.is_empty() {
+        return Ok(version(connection).await?.seq);
+    }
+    let count = i64::try_from(events.len()).map_err(|e| Error::Unreadable(e.to_string()))?;
+    let mut sql = Sql::new("UPDATE event_counter SET seq = seq + ");
+    sql.bind(count).push(", at = ").bind(now.micros()).push(" WHERE id = 1 RETURNING seq, at");
+    let last = sql
+        .one::<CounterRow>(connection)
+        .await?
+        .ok_or_else(|| Error::Unreadable("the event counter is missing".to_owned()))?
+        .seq;
+    let rows = events
+        .iter()
+        .zip(last - count + 1..)
+        .map(|(event, seq)| {
+            vec![
+                seq.into(),
+                event.at.micros().into(),
+                word(&event.action),
+                word(&event.subject),
+                event.id.into(),
+            ]
+        })
+        .collect();
+    insert_many(connection, "events", &["seq", "at", "action", "subject", "subject_id"], rows).await?;
+    Ok(last)
+}
+
+/// The stored spelling of an enum is the one it has in JSON.
+fn word(value: &impl serde::Serialize) -> Value {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).into()
+}

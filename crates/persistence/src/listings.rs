@@ -1,0 +1,362 @@
+//! Listings: for everything that articles are listed by, which public articles it has, in order.
+//!
+//! A row says "the article stands at this place of this list". Only published articles have rows, so no list can leak a draft;
+//! every list is one range of one index, so the ten-thousandth page costs what the first one costs. Rows are written in the
+//! transaction that changes what they follow from.
+
+use masthead_domain::{
+    article::{Article, Content, Identity, Role},
+    collection::Collection,
+    filter::{Along, ArticleFilter, Direction},
+    id::Id,
+    page::{End, PageRequest},
+    section::Section,
+};
+use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use uuid::Uuid;
+
+use crate::{
+    Result, Tx,
+    sql::{Sql, insert_many},
+};
+
+/// What articles are listed by. The numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Facet {
+    /// Everything public, by date.
+    Public,
+    /// A section with its descendants, by date.
+    Section,
+    /// An author in any role, by date.
+    Author,
+    /// A tag, by date.
+    Tag,
+    /// A series, by date.
+    Series,
+    /// A language range, by date.
+    Language,
+    /// A translation set, by date.
+    Translations,
+    /// A series, by part; parts without a number follow by date.
+    SeriesOrder,
+    /// A collection, by position.
+    Collection,
+    /// What was set beside an article, by position.
+    Related,
+    /// An author in one role, by date.
+    AuthorAs(Role),
+}
+
+impl Facet {
+    const fn number(self) -> i16 {
+        match self {
+            Self::Public => 0,
+            Self::Section => 1,
+            Self::Author => 2,
+            Self::Tag => 3,
+            Self::Series => 4,
+            Self::Language => 5,
+            Self::Translations => 6,
+            Self::SeriesOrder => 20,
+            Self::Collection => 21,
+            Self::Related => 22,
+            Self::AuthorAs(role) => 40 + role.number(),
+        }
+    }
+}
+
+/// The place of an article in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ListingPlace {
+    /// Microseconds since the epoch in lists by date, a position in others.
+    pub sort: i64,
+    /// Decides between equal places.
+    pub article: Id<Article>,
+}
+
+/// One list, and the part of it that is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ListQuery {
+    /// Which articles.
+    pub filter: ArticleFilter,
+    /// Which way.
+    pub direction: Direction,
+    /// Which part.
+    pub page: PageRequest<ListingPlace>,
+}
+
+/// Languages and translation sets are named by text; their rows by a UUID made from it.
+fn named(kind: &str, text: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("masthead:{kind}:{text}").as_bytes())
+}
+
+fn language(range: &str) -> Uuid {
+    named("language", &range.to_ascii_lowercase())
+}
+
+/// The list to walk along, and the lists that an article must also stand in.
+fn facets(filter: &ArticleFilter) -> ((Facet, Uuid), Vec<(Facet, Uuid)>) {
+    let mut also = Vec::new();
+    if let Some(tag) = filter.tag {
+        also.push((Facet::Tag, tag.uuid()));
+    }
+    if let Some(series) = filter.series {
+        also.push((Facet::Series, series.uuid()));
+    }
+    if let Some(author) = filter.author {
+        also.push((filter.role.map_or(Facet::Author, Facet::AuthorAs), author.uuid()));
+    }
+    if let Some(section) = filter.section {
+        also.push((Facet::Section, section.uuid()));
+    }
+    if let Some(tag) = &filter.language {
+        also.push((Facet::Language, language(tag)));
+    }
+    let along = match &filter.along {
+        // The rarest goes first: walking a tag and checking the section beats the other way round.
+        Along::Public if also.is_empty() => (Facet::Public, Uuid::nil()),
+        Along::Public => also.remove(0),
+        Along::Series(id) => (Facet::SeriesOrder, id.uuid()),
+        Along::Collection(id) => (Facet::Collection, id.uuid()),
+        Along::Related(id) => (Facet::Related, id.uuid()),
+        Along::Translations { set, .. } => (Facet::Translations, named("translations", set)),
+    };
+    (along, also)
+}
+
+/// `FROM listings l WHERE …` without the page.
+fn push_filter(sql: &mut Sql, filter: &ArticleFilter) {
+    let ((facet, facet_id), also) = facets(filter);
+    sql.push(" FROM listings l WHERE l.facet = ").bind(facet.number()).push(" AND l.facet_id = ").bind(facet_id);
+    for (facet, facet_id) in also {
+        sql.push(" AND EXISTS (SELECT 1 FROM listings x WHERE x.article_id = l.article_id AND x.facet = ");
+        sql.bind(facet.number()).push(" AND x.facet_id = ").bind(facet_id).push(")");
+    }
+    if let Some(from) = filter.published_from {
+        sql.push(" AND l.sort >= ").bind(from.micros());
+    }
+    if let Some(before) = filter.published_before {
+        sql.push(" AND l.sort < ").bind(before.micros());
+    }
+    if let Some(ids) = &filter.ids {
+        sql.push(" AND l.article_id IN ").bind_list(ids.iter().map(|id| id.uuid()));
+    }
+    let itself = match &filter.along {
+        Along::Translations { of, .. } => Some(*of),
+        _ => None,
+    };
+    let exclude: Vec<Uuid> = filter.exclude.iter().copied().chain(itself).map(Id::uuid).collect();
+    if !exclude.is_empty() {
+        sql.push(" AND l.article_id NOT IN ").bind_list(exclude);
+    }
+}
+
+/// Do larger places come first, in the order of the list?
+fn descends(query: &ListQuery) -> bool {
+    let by_date = matches!(query.filter.along, Along::Public | Along::Translations { .. });
+    by_date != (query.direction == Direction::Reversed)
+}
+
+#[derive(FromQueryResult)]
+struct PlaceRow {
+    query: i32,
+    sort: i64,
+    article_id: Uuid,
+}
+
+/// One place more than each page holds, from the end that it begins at; all lists in one statement.
+///
+/// # Errors
+/// What the database says.
+pub async fn find(connection: &impl ConnectionTrait, queries: &[ListQuery]) -> Result<Vec<Vec<ListingPlace>>> {
+    let mut sql = Sql::default();
+    for (number, query) in queries.iter().enumerate() {
+        let backwards = descends(query) != (query.page.end == End::Finish);
+        if number > 0 {
+            sql.push(" UNION ALL ");
+        }
+        // The number is ours, not a value: PostgreSQL would not know the type of a placeholder here.
+        sql.push("SELECT * FROM (SELECT ").push(&number.to_string()).push(" AS query, l.sort AS sort, l.article_id AS article_id");
+        push_filter(&mut sql, &query.filter);
+        if let Some(from) = &query.page.from {
+            sql.push(if backwards { " AND (l.sort, l.article_id) < (" } else { " AND (l.sort, l.article_id) > (" });
+            sql.bind(from.sort).push(", ").bind(from.article.uuid()).push(")");
+        }
+        sql.push(if backwards {
+            " ORDER BY l.sort DESC, l.article_id DESC LIMIT "
+        } else {
+            " ORDER BY l.sort, l.article_id LIMIT "
+        });
+        sql.bind(i64::from(query.page.limit) + 1).push(") AS found");
+    }
+    let mut found = vec![Vec::new(); queries.len()];
+    if queries.is_empty() {
+        return Ok(found);
+    }
+    for row in sql.all::<PlaceRow>(connection).await? {
+        let place = ListingPlace { sort: row.sort, article: Id::new(row.article_id) };
+        if let Some(places) = usize::try_from(row.query).ok().and_then(|number| found.get_mut(number)) {
+            places.push(place);
+        }
+    }
+    // Neither database promises to keep the order of the parts of a union.
+    for (query, places) in queries.iter().zip(&mut found) {
+        places.sort_unstable();
+        if descends(query) != (query.page.end == End::Finish) {
+            places.reverse();
+        }
+    }
+    Ok(found)
+}
+
+#[derive(FromQueryResult)]
+struct CountRow {
+    query: i32,
+    total: i64,
+}
+
+/// How many articles each list has, all in one statement. Costs what the lists are long.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(connection: &impl ConnectionTrait, filters: &[&ArticleFilter]) -> Result<Vec<u64>> {
+    let mut totals = vec![0; filters.len()];
+    if filters.is_empty() {
+        return Ok(totals);
+    }
+    let mut sql = Sql::default();
+    for (number, filter) in filters.iter().enumerate() {
+        if number > 0 {
+            sql.push(" UNION ALL ");
+        }
+        sql.push("SELECT ").push(&number.to_string()).push(" AS query, COUNT(*) AS total");
+        push_filter(&mut sql, filter);
+    }
+    for row in sql.all::<CountRow>(connection).await? {
+        if let Some(total) = usize::try_from(row.query).ok().and_then(|number| totals.get_mut(number)) {
+            *total = u64::try_from(row.total).unwrap_or(0);
+        }
+    }
+    Ok(totals)
+}
+
+/// An article whose place in the lists is to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// What it is.
+    pub identity: &'a Identity,
+    /// What it has.
+    pub content: &'a Content,
+    /// Its section and everything that lies within.
+    pub sections: &'a [Id<Section>],
+}
+
+/// Writes the places of articles anew: those in lists they are in by themselves, those in collections, and those beside each other.
+/// What is not published gets none.
+///
+/// # Errors
+/// What the database says.
+pub async fn replace(tx: &Tx, articles: &[Listed<'_>], were_listed: bool) -> Result<()> {
+    let ids: Vec<Uuid> = articles.iter().map(|a| a.identity.id.uuid()).collect();
+    if were_listed {
+        let mut sql = Sql::new("DELETE FROM listings WHERE article_id IN ");
+        sql.bind_list(ids.iter().copied());
+        sql.run(tx).await?;
+        let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");
+        sql.bind(Facet::Related.number()).push(" AND facet_id IN ").bind_list(ids.iter().copied());
+        sql.run(tx).await?;
+    }
+    let rows: Vec<Vec<Value>> = articles.iter().filter(|a| a.identity.stage.is_public()).flat_map(rows_of).collect();
+    insert_many(tx, "listings", &["facet", "facet_id", "sort", "article_id"], rows).await?;
+    if were_listed {
+        rebuild(tx, Facet::Collection, "ci.collection_id", "ci.position", IN_COLLECTION, "ci.article_id", &ids).await?;
+    }
+    // Two ways to stand beside each other: this one names others, and others name this one.
+    rebuild(tx, Facet::Related, "x.id", "rr.position", BESIDE, "x.id", &ids).await?;
+    rebuild(tx, Facet::Related, "x.id", "rr.position", BESIDE, "rr.article_id", &ids).await
+}
+
+const IN_COLLECTION: &str = "collection_items ci JOIN articles a ON a.id = ci.article_id AND a.stage = 'published'";
+const BESIDE: &str = "revision_related rr \
+    JOIN articles x ON x.published_revision_id = rr.revision_id AND x.stage = 'published' \
+    JOIN articles a ON a.id = rr.article_id AND a.stage = 'published'";
+const IN_SECTION: &str = "articles a JOIN revisions r ON r.id = a.published_revision_id \
+    JOIN sections s ON s.id = r.section_id \
+    JOIN sections up ON up.id = s.id OR substr(s.path, 1, length(up.path) + 1) = up.path || '/'";
+
+/// Writes the places that follow from other tables, for the given values of `column`; those that are there stay.
+async fn rebuild(
+    tx: &Tx,
+    facet: Facet,
+    facet_id: &str,
+    sort: &str,
+    from: &str,
+    column: &str,
+    values: &[Uuid],
+) -> Result<()> {
+    if values.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("INSERT INTO listings (facet, facet_id, sort, article_id) SELECT ");
+    sql.push(&facet.number().to_string()).push(", ").push(facet_id).push(", ").push(sort).push(", a.id FROM ").push(from);
+    sql.push(" WHERE ").push(column).push(" IN ").bind_list(values.iter().copied()).push(" ON CONFLICT DO NOTHING");
+    sql.run(tx).await?;
+    Ok(())
+}
+
+/// Writes what readers see of a collection.
+pub(crate) async fn rebuild_collection(tx: &Tx, collection: Id<Collection>) -> Result<()> {
+    let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");
+    sql.bind(Facet::Collection.number()).push(" AND facet_id = ").bind(collection.uuid());
+    sql.run(tx).await?;
+    let id = [collection.uuid()];
+    rebuild(tx, Facet::Collection, "ci.collection_id", "ci.position", IN_COLLECTION, "ci.collection_id", &id).await
+}
+
+/// Writes anew which sections the articles filed under these stand in; for sections that have moved.
+///
+/// # Errors
+/// What the database says.
+pub async fn rebuild_sections(tx: &Tx, sections: &[Id<Section>]) -> Result<()> {
+    let ids: Vec<Uuid> = sections.iter().map(|id| id.uuid()).collect();
+    let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");
+    sql.bind(Facet::Section.number());
+    sql.push(" AND article_id IN (SELECT a.id FROM articles a JOIN revisions r ON r.id = a.published_revision_id");
+    sql.push(" WHERE r.section_id IN ").bind_list(ids.iter().copied()).push(")");
+    sql.run(tx).await?;
+    let from = format!("{IN_SECTION} AND a.stage = 'published'");
+    rebuild(tx, Facet::Section, "up.id", "a.published_at", &from, "r.section_id", &ids).await
+}
+
+/// The places that follow from the article itself.
+fn rows_of(listed: &Listed<'_>) -> Vec<Vec<Value>> {
+    let Some(dates) = listed.identity.stage.dates() else { return Vec::new() };
+    let content = listed.content;
+    let date = dates.published_at.micros();
+    let mut places: Vec<(Facet, Uuid, i64)> = vec![(Facet::Public, Uuid::nil(), date)];
+    places.extend(listed.sections.iter().map(|id| (Facet::Section, id.uuid(), date)));
+    for contribution in &content.contributors {
+        let author = contribution.author.uuid();
+        places.push((Facet::Author, author, date));
+        places.push((Facet::AuthorAs(contribution.role), author, date));
+    }
+    places.extend(content.tags.iter().map(|id| (Facet::Tag, id.uuid(), date)));
+    if let Some(part) = content.series {
+        let series = part.series.uuid();
+        places.push((Facet::Series, series, date));
+        // Numbers of parts are far smaller than dates, so what has none comes after them.
+        places.push((Facet::SeriesOrder, series, part.part.map_or(date, i64::from)));
+    }
+    places.extend(content.language.ranges().map(|range| (Facet::Language, language(range), date)));
+    if let Some(set) = &listed.identity.translation_set {
+        places.push((Facet::Translations, named("translations", set), date));
+    }
+    // The same author may have two roles.
+    places.sort_unstable_by_key(|(facet, id, sort)| (facet.number(), *id, *sort));
+    places.dedup();
+    let article = listed.identity.id.uuid();
+    places
+        .into_iter()
+        .map(|(facet, id, sort)| vec![facet.number().into(), id.into(), sort.into(), article.into()])
+        .collect()
+}
