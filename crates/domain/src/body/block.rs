@@ -201,7 +201,7 @@ pub struct Picture {
     /// Key of an asset of the site; then `url` is the asset's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset: Option<String>,
-    /// Absolute URL of the picture, when it is not an asset.
+    /// URL of the picture, when it is not an asset; absolute, or a path of the site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// What the picture shows, for those who cannot see it; overrides the asset's. Empty: decorative.
