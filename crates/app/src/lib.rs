@@ -1,1 +1,33 @@
-//! Placeholder.
+//! What can be done: every operation, once. GraphQL, REST, the command line and the importers all enter here.
+//!
+//! The first argument of an operation, [`Cx`], says who asks and when. Reads answer with views: domain types with the relations
+//! that were asked for. Writes begin a transaction, apply a rule, save, record an event, and commit.
+
+pub mod articles;
+pub mod assets;
+pub mod bundle;
+mod clock;
+mod cursor;
+mod cx;
+mod error;
+mod names;
+pub mod nodes;
+pub mod pages;
+mod paging;
+pub mod paths;
+pub mod resources;
+
+pub use clock::Clock;
+pub use cursor::Fingerprint;
+pub use cx::{App, Cx, DatabaseSettings, Settings};
+pub use error::{Code, Error, Result};
+pub use paging::PageArgs;
+
+/// An item of a list, and the cursor that names its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edge<T> {
+    /// Where the item stands in the list; opaque.
+    pub cursor: String,
+    /// The item.
+    pub node: T,
+}

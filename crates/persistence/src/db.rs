@@ -13,7 +13,8 @@ use std::{
 use masthead_domain::{event::NewEvent, time::Instant};
 use masthead_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, IsolationLevel,
+    QueryResult,
     SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::{
@@ -119,6 +120,19 @@ impl Db {
         Reader { inner: self.readers.clone(), statements: Arc::default() }
     }
 
+    /// Begins to read everything as it is at this moment.
+    ///
+    /// # Errors
+    /// When no connection can be had in time.
+    pub async fn snapshot(&self) -> Result<Snapshot> {
+        let options = TransactionOptions {
+            isolation_level: Some(IsolationLevel::RepeatableRead).filter(|_| !self.is_sqlite()),
+            access_mode: Some(AccessMode::ReadOnly).filter(|_| !self.is_sqlite()),
+            sqlite_transaction_mode: None,
+        };
+        Ok(Snapshot { inner: self.readers.begin_with_options(options).await? })
+    }
+
     /// Begins the only thing that can write.
     ///
     /// # Errors
@@ -194,22 +208,43 @@ impl Reader {
     }
 }
 
-#[async_trait::async_trait]
-impl ConnectionTrait for Reader {
-    fn get_database_backend(&self) -> DbBackend {
-        self.inner.get_database_backend()
-    }
-    async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
-        self.count().execute_raw(statement).await
-    }
-    async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
-        self.count().execute_unprepared(sql).await
-    }
-    async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
-        self.count().query_one_raw(statement).await
-    }
-    async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
-        self.count().query_all_raw(statement).await
+/// A transaction that only reads: everything it reads is of one moment, however long it takes.
+#[derive(Debug)]
+pub struct Snapshot {
+    inner: DatabaseTransaction,
+}
+
+/// Lets a wrapper run statements on what it wraps.
+macro_rules! runs_on {
+    ($wrapper:ty, $inner:ident) => {
+        #[async_trait::async_trait]
+        impl ConnectionTrait for $wrapper {
+            fn get_database_backend(&self) -> DbBackend {
+                self.inner.get_database_backend()
+            }
+            async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
+                self.$inner().execute_raw(statement).await
+            }
+            async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
+                self.$inner().execute_unprepared(sql).await
+            }
+            async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
+                self.$inner().query_one_raw(statement).await
+            }
+            async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
+                self.$inner().query_all_raw(statement).await
+            }
+        }
+    };
+}
+
+runs_on!(Reader, count);
+runs_on!(Snapshot, inner);
+runs_on!(Tx, inner);
+
+impl Snapshot {
+    fn inner(&self) -> &DatabaseTransaction {
+        &self.inner
     }
 }
 
@@ -221,6 +256,10 @@ pub struct Tx {
 }
 
 impl Tx {
+    fn inner(&self) -> &DatabaseTransaction {
+        &self.inner
+    }
+
     /// Adds to the log what this transaction does. The events get their numbers when it commits, so that numbers follow
     /// the order of commits and the counter is held for a moment only.
     pub fn record(&self, event: NewEvent) {
@@ -236,24 +275,5 @@ impl Tx {
         let seq = events::append(&self.inner, &events, now).await?;
         self.inner.commit().await?;
         Ok(seq)
-    }
-}
-
-#[async_trait::async_trait]
-impl ConnectionTrait for Tx {
-    fn get_database_backend(&self) -> DbBackend {
-        self.inner.get_database_backend()
-    }
-    async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
-        self.inner.execute_raw(statement).await
-    }
-    async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
-        self.inner.execute_unprepared(sql).await
-    }
-    async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
-        self.inner.query_one_raw(statement).await
-    }
-    async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
-        self.inner.query_all_raw(statement).await
     }
 }

@@ -14,6 +14,7 @@ pub mod events;
 pub mod listings;
 pub mod manuscripts;
 pub mod named;
+pub mod nodes;
 pub mod redirects;
 pub mod sections;
 pub mod series;
@@ -21,6 +22,6 @@ pub mod sites;
 mod sql;
 pub mod tags;
 
-pub use db::{Db, Options, Reader, Tx};
+pub use db::{Db, Options, Reader, Snapshot, Tx};
 pub use error::{Error, Result};
 pub use named::NamePlace;

@@ -84,6 +84,21 @@ macro_rules! named {
                 .collect()
         }
 
+        /// Those after this slug, in the order of slugs.
+        ///
+        /// # Errors
+        /// What the database says.
+        pub async fn after_slug(
+            connection: &impl sea_orm::ConnectionTrait,
+            slug: &str,
+            limit: u64,
+        ) -> crate::Result<Vec<$domain>> {
+            use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+            let column = <row::Entity as crate::named::Named>::SLUG;
+            let select = <row::Entity as sea_orm::EntityTrait>::find().filter(column.gt(slug)).order_by_asc(column);
+            select.limit(limit).all(connection).await?.into_iter().map(TryInto::try_into).collect()
+        }
+
         /// How many there are.
         ///
         /// # Errors

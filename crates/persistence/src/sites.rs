@@ -1,13 +1,14 @@
 //! The publication: one row.
 
 use masthead_domain::{
+    event::ContentVersion,
     language::Language,
     site::{PathTemplate, Site},
     time::Instant,
 };
-use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, FromQueryResult, entity::prelude::*};
 
-use crate::{Error, Result, Tx};
+use crate::{Error, Result, Tx, sql::Sql};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -80,4 +81,28 @@ pub async fn save(tx: &Tx, site: &Site, is_new: bool) -> Result<()> {
         updated_at: Set(site.updated_at.micros()),
     };
     crate::named::write::<row::Entity>(tx, row, is_new).await
+}
+
+/// How far the event log has come, and the publication: what almost every request begins with, in one statement.
+///
+/// # Errors
+/// What the database says.
+pub async fn current(connection: &impl ConnectionTrait) -> Result<(ContentVersion, Option<Site>)> {
+    let sql = Sql::new(
+        "SELECT c.seq, c.at, s.id, s.name, s.url, s.language, s.timezone, s.description, s.article_path, s.navigation, \
+         s.social_links, s.updated_at FROM event_counter c LEFT JOIN site s ON s.id = 1 WHERE c.id = 1",
+    );
+    let Some(row) = sql.one::<CurrentRow>(connection).await? else {
+        return Err(Error::Unreadable("the event counter is missing".to_owned()));
+    };
+    let version = ContentVersion { seq: row.seq, at: Instant::from_micros(row.at) };
+    Ok((version, row.site.map(Site::try_from).transpose()?))
+}
+
+#[derive(FromQueryResult)]
+struct CurrentRow {
+    seq: i64,
+    at: i64,
+    #[sea_orm(nested)]
+    site: Option<row::Model>,
 }

@@ -1,0 +1,44 @@
+//! One article, or some that are known by id.
+
+use std::collections::HashMap;
+
+use masthead_domain::{article::Article, id::Id};
+pub use masthead_persistence::articles::Key;
+use masthead_persistence::articles::{self as stored, Known};
+
+use super::{ArticleView, Include, Wanted, dress};
+use crate::{Cx, Error, Result};
+
+/// One public article, not yet dressed.
+pub(crate) async fn find(cx: &Cx, key: &Key) -> Result<Article> {
+    let what = || match key {
+        Key::Id(id) => format!("article {id}"),
+        Key::Slug(slug) => format!("article {slug:?}"),
+        Key::Path(path) => format!("article at {path:?}"),
+    };
+    match stored::get(&cx.reader, key).await? {
+        Some(Known::Public(article)) => Ok(article),
+        Some(Known::Withdrawn { reason }) => Err(Error::Gone { what: what(), reason }),
+        None => Err(Error::NotFound { what: what() }),
+    }
+}
+
+/// One article.
+///
+/// # Errors
+/// [`Error::NotFound`] when readers may not know of it; [`Error::Gone`] when it was withdrawn.
+pub async fn get(cx: &Cx, key: &Key, include: Include) -> Result<ArticleView> {
+    let article = find(cx, key).await?;
+    let mut views = dress(cx, vec![Wanted { article, include }], &[]).await?;
+    views.pop().ok_or_else(|| Error::internal("an article was lost while it was dressed"))
+}
+
+/// Those of these articles that are public, by id.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids(cx: &Cx, ids: &[Id<Article>], include: Include) -> Result<HashMap<Id<Article>, ArticleView>> {
+    let articles = stored::by_ids(&cx.reader, ids).await?;
+    let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
+    Ok(dress(cx, wanted, &[]).await?.into_iter().map(|view| (view.article.id, view)).collect())
+}

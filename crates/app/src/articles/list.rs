@@ -1,0 +1,98 @@
+//! Lists of articles: every one of them, for both protocols and the feeds.
+
+use std::collections::HashMap;
+
+use masthead_domain::{
+    filter::{ArticleFilter, Direction, MAX_FILTER_IDS},
+    page::Page,
+};
+use masthead_persistence::{
+    articles as stored,
+    listings::{self, ListQuery, ListingPlace},
+};
+
+use super::{ArticleView, Include, Wanted, dress};
+use crate::{
+    Cx, Edge, Error, PageArgs, Result,
+    cursor::{self, Fingerprint},
+};
+
+/// A list request that has been checked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Prepared {
+    query: ListQuery,
+    total: bool,
+}
+
+/// Checks what a client asks of a list.
+///
+/// # Errors
+/// [`Error::InvalidCursor`], [`Error::PageTooLarge`], [`Error::Malformed`].
+pub fn prepare(cx: &Cx, filter: ArticleFilter, direction: Direction, args: &PageArgs) -> Result<Prepared> {
+    let named = filter.exclude.len().max(filter.ids.as_ref().map_or(0, Vec::len));
+    if named > MAX_FILTER_IDS {
+        return Err(Error::Malformed(format!("a filter names at most {MAX_FILTER_IDS} ids, not {named}")));
+    }
+    if filter.role.is_some() && filter.author.is_none() {
+        return Err(Error::Malformed("role goes with author: it is the author's part in the article".to_owned()));
+    }
+    if let (Some(from), Some(before)) = (filter.published_from, filter.published_before)
+        && from >= before
+    {
+        return Err(Error::Malformed("publishedAfter must be earlier than publishedBefore".to_owned()));
+    }
+    let page = args.request::<ListingPlace>(cx.settings(), Fingerprint::of(&(&filter, direction)))?;
+    Ok(Prepared { query: ListQuery { filter, direction, page }, total: args.total })
+}
+
+/// Several lists at once, in as many statements as one.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(cx: &Cx, lists: &[Prepared], include: Include) -> Result<Vec<Page<Edge<ArticleView>>>> {
+    let queries: Vec<ListQuery> = lists.iter().map(|list| list.query.clone()).collect();
+    let found = listings::find(&cx.reader, &queries).await?;
+    let counted: Vec<usize> = (0..lists.len()).filter(|&at| lists[at].total).collect();
+    let filters: Vec<&ArticleFilter> = counted.iter().map(|&at| &queries[at].filter).collect();
+    let totals = listings::count(&cx.reader, &filters).await?;
+    let totals: HashMap<usize, u64> = counted.into_iter().zip(totals).collect();
+
+    let pages: Vec<Page<ListingPlace>> = found
+        .into_iter()
+        .enumerate()
+        .map(|(at, places)| Page::from_found(&queries[at].page, places, totals.get(&at).copied()))
+        .collect();
+    let mut ids: Vec<_> = pages.iter().flat_map(|page| &page.items).map(|place| place.article).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let articles = stored::by_ids(&cx.reader, &ids).await?;
+    let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
+    let views: HashMap<_, _> = dress(cx, wanted, &[]).await?.into_iter().map(|v| (v.article.id, v)).collect();
+
+    Ok(queries
+        .iter()
+        .zip(pages)
+        .map(|(query, page)| {
+            let fingerprint = Fingerprint::of(&(&query.filter, query.direction));
+            let Page { items, has_next, has_previous, total } = page;
+            // An article that was withdrawn between the two statements is left out; the cursors of the others still hold.
+            let items = items
+                .into_iter()
+                .filter_map(|place| {
+                    let node = views.get(&place.article)?.clone();
+                    Some(Edge { cursor: cursor::encode(&place, fingerprint), node })
+                })
+                .collect();
+            Page { items, has_next, has_previous, total }
+        })
+        .collect())
+}
+
+/// One list.
+///
+/// # Errors
+/// What the database says.
+pub async fn list_one(cx: &Cx, prepared: Prepared, include: Include) -> Result<Page<Edge<ArticleView>>> {
+    let mut pages = list(cx, &[prepared], include).await?;
+    pages.pop().ok_or_else(|| Error::internal("a list was lost"))
+}

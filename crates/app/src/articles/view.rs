@@ -1,0 +1,263 @@
+//! An article with the relations that were asked for, gathered for many articles at once: one statement for each relation.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::BitOr,
+    sync::Arc,
+};
+
+use masthead_domain::{
+    article::{AlternativeId, Article, Original},
+    asset::Asset,
+    body::{Body, Picture, ResolvedPicture},
+    id::Id,
+    section::Section,
+    series::Series,
+    site::Site,
+    tag::Tag,
+};
+use masthead_persistence::{
+    articles as stored, assets,
+    contributors::{self, Credit},
+    sections, series,
+};
+
+use crate::{Cx, Result};
+
+/// Which relations of an article are wanted. What is not wanted costs nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[allow(clippy::struct_excessive_bools)] // a set of independent switches
+pub struct Include {
+    /// Contributors with their authors, and so the byline.
+    pub contributors: bool,
+    /// Portraits of those authors.
+    pub portraits: bool,
+    /// Tags.
+    pub tags: bool,
+    /// The section.
+    pub section: bool,
+    /// The series.
+    pub series: bool,
+    /// The lead image's asset.
+    pub lead_image: bool,
+    /// The original, if it is an article of this site.
+    pub translation_of: bool,
+    /// The body, with the assets of its pictures.
+    pub body: bool,
+    /// The ids it had elsewhere.
+    pub alternative_ids: bool,
+}
+
+impl Include {
+    /// What a card shows.
+    pub const CARD: Self = Self {
+        contributors: true,
+        portraits: false,
+        tags: false,
+        section: true,
+        series: false,
+        lead_image: true,
+        translation_of: false,
+        body: false,
+        alternative_ids: false,
+    };
+
+    /// Everything.
+    pub const ALL: Self = Self {
+        contributors: true,
+        portraits: true,
+        tags: true,
+        section: true,
+        series: true,
+        lead_image: true,
+        translation_of: true,
+        body: true,
+        alternative_ids: true,
+    };
+}
+
+impl BitOr for Include {
+    type Output = Self;
+    fn bitor(self, other: Self) -> Self {
+        Self {
+            contributors: self.contributors | other.contributors,
+            portraits: self.portraits | other.portraits,
+            tags: self.tags | other.tags,
+            section: self.section | other.section,
+            series: self.series | other.series,
+            lead_image: self.lead_image | other.lead_image,
+            translation_of: self.translation_of | other.translation_of,
+            body: self.body | other.body,
+            alternative_ids: self.alternative_ids | other.alternative_ids,
+        }
+    }
+}
+
+/// An article with what belongs to it, as far as it was asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArticleView {
+    /// The article.
+    pub article: Article,
+    /// Which relations were asked for; the others are empty.
+    pub include: Include,
+    /// The publication.
+    pub site: Arc<Site>,
+    /// The section it is filed under.
+    pub section: Option<Section>,
+    /// Who made it, in order.
+    pub credits: Vec<Credit>,
+    /// What it is about, in order.
+    pub tags: Vec<Tag>,
+    /// The series it belongs to.
+    pub series: Option<Series>,
+    /// The original, if that is a public article of this site.
+    pub original: Option<Article>,
+    /// Its text.
+    pub body: Option<Body>,
+    /// The ids it had elsewhere.
+    pub alternative_ids: Vec<AlternativeId>,
+    /// The assets of everything that was gathered together.
+    pub assets: Arc<Assets>,
+}
+
+/// Assets by id and by key.
+#[derive(Debug, Default, PartialEq)]
+pub struct Assets {
+    by_id: HashMap<Id<Asset>, Asset>,
+    by_key: HashMap<String, Id<Asset>>,
+}
+
+impl Assets {
+    /// By id.
+    pub fn get(&self, id: Id<Asset>) -> Option<&Asset> {
+        self.by_id.get(&id)
+    }
+
+    /// By key.
+    pub fn by_key(&self, key: &str) -> Option<&Asset> {
+        self.by_id.get(self.by_key.get(key)?)
+    }
+
+    /// What a picture of a body is.
+    pub fn resolve(&self, picture: &Picture) -> Option<ResolvedPicture> {
+        let asset = self.by_key(picture.asset.as_deref()?)?;
+        Some(ResolvedPicture {
+            url: asset.url.to_string(),
+            alt: asset.alt.clone(),
+            caption: asset.caption.clone(),
+            credit: asset.credit.clone(),
+            width: asset.width,
+            height: asset.height,
+        })
+    }
+}
+
+impl ArticleView {
+    /// The lead image's asset.
+    pub fn lead_asset(&self) -> Option<&Asset> {
+        self.assets.get(self.article.lead_image.as_ref()?.asset)
+    }
+
+    /// The byline as readers see it: written, or made from the contributors.
+    pub fn byline(&self) -> Option<String> {
+        if let Some(written) = &self.article.byline_text {
+            return Some(written.clone());
+        }
+        let names = self.credits.iter().map(|c| (c.role, c.credited_as.as_deref().unwrap_or(&c.author.name)));
+        masthead_domain::byline::text(&self.article.language, names)
+    }
+
+    /// Its absolute URL on the site.
+    pub fn url(&self) -> String {
+        self.site.absolute(&self.article.path)
+    }
+}
+
+/// An article, and what of it is wanted.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    pub(crate) article: Article,
+    pub(crate) include: Include,
+}
+
+/// Gathers what is wanted of articles, in their order. `known` are articles that were read already and may be originals.
+pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Result<Vec<ArticleView>> {
+    let site = cx.site().await?;
+    let reader = &cx.reader;
+    let revisions = |of: fn(&Include) -> bool| -> Vec<_> {
+        wanted.iter().filter(|w| of(&w.include)).map(|w| w.article.revision_id).collect()
+    };
+    let mut credits = contributors::credits(reader, &revisions(|i| i.contributors)).await?;
+    let mut tags = contributors::full_tags(reader, &revisions(|i| i.tags)).await?;
+    let mut bodies = stored::bodies(reader, &revisions(|i| i.body)).await?;
+    let section_ids: Vec<_> = distinct(wanted.iter().filter(|w| w.include.section).map(|w| w.article.section));
+    let sections: HashMap<_, _> =
+        sections::by_ids(reader, &section_ids).await?.into_iter().map(|s| (s.id, s)).collect();
+    let series_ids = distinct(
+        wanted.iter().filter(|w| w.include.series).filter_map(|w| w.article.series).map(|part| part.series),
+    );
+    let series: HashMap<_, _> = series::by_ids(reader, &series_ids).await?.into_iter().map(|s| (s.id, s)).collect();
+    let originals = originals(cx, &wanted, known).await?;
+    let with_alternatives: Vec<_> =
+        wanted.iter().filter(|w| w.include.alternative_ids).map(|w| w.article.id).collect();
+    let mut alternative_ids = stored::alternative_ids(reader, &with_alternatives).await?;
+
+    let leads = wanted.iter().filter(|w| w.include.lead_image).filter_map(|w| w.article.lead_image.as_ref());
+    let portraits = wanted.iter().filter(|w| w.include.portraits).flat_map(|w| {
+        credits.get(&w.article.revision_id).into_iter().flatten().filter_map(|credit| credit.author.portrait)
+    });
+    let asset_ids = distinct(leads.map(|lead| lead.asset).chain(portraits));
+    let keys = distinct(bodies.values().flat_map(Body::asset_keys));
+    let found = assets::find(reader, &asset_ids, &keys).await?;
+    let assets = Arc::new(Assets {
+        by_key: found.iter().map(|asset| (asset.key.clone(), asset.id)).collect(),
+        by_id: found.into_iter().map(|asset| (asset.id, asset)).collect(),
+    });
+
+    Ok(wanted
+        .into_iter()
+        .map(|Wanted { article, include }| ArticleView {
+            section: sections.get(&article.section).cloned().filter(|_| include.section),
+            credits: credits.remove(&article.revision_id).unwrap_or_default(),
+            tags: tags.remove(&article.revision_id).unwrap_or_default(),
+            series: article.series.and_then(|part| series.get(&part.series).cloned()),
+            original: match &article.translation_of {
+                Some(Original::Here(id)) if include.translation_of => originals.get(id).cloned(),
+                _ => None,
+            },
+            body: bodies.remove(&article.revision_id),
+            alternative_ids: alternative_ids.remove(&article.id).unwrap_or_default(),
+            site: Arc::clone(&site),
+            assets: Arc::clone(&assets),
+            article,
+            include,
+        })
+        .collect())
+}
+
+async fn originals(cx: &Cx, wanted: &[Wanted], known: &[Article]) -> Result<HashMap<Id<Article>, Article>> {
+    let needed = distinct(wanted.iter().filter(|w| w.include.translation_of).filter_map(|w| {
+        match &w.article.translation_of {
+            Some(Original::Here(id)) => Some(*id),
+            _ => None,
+        }
+    }));
+    let at_hand: HashMap<Id<Article>, &Article> =
+        known.iter().chain(wanted.iter().map(|w| &w.article)).map(|article| (article.id, article)).collect();
+    let absent: Vec<_> = needed.iter().copied().filter(|id| !at_hand.contains_key(id)).collect();
+    let mut found: HashMap<_, _> =
+        stored::by_ids(&cx.reader, &absent).await?.into_iter().map(|article| (article.id, article)).collect();
+    for id in needed {
+        if let Some(article) = at_hand.get(&id) {
+            found.insert(id, (*article).clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Each value once, in the order of their first appearance.
+fn distinct<T: Copy + Eq + std::hash::Hash>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    values.filter(|value| seen.insert(*value)).collect()
+}
+

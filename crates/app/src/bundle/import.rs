@@ -1,0 +1,276 @@
+//! Importing a bundle: streamed, in transactions of many records, each record whole or not at all.
+
+use std::{collections::HashSet, io::BufRead};
+
+use masthead_domain::{
+    article::AlternativeId,
+    bundle::{ArticleRecord, Record},
+    event::{Action, NewEvent, Subject},
+    slug::Slug,
+};
+use masthead_markup::Options;
+use masthead_persistence::Tx;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::{
+    article::{self, ArticleLine},
+    read::{self, Line, ReadRecord},
+    small,
+};
+use crate::{App, Cx, Error, Result};
+
+/// What became of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was not there.
+    Created,
+    /// It was there, and differed.
+    Updated,
+    /// It was there, and did not differ.
+    Unchanged,
+    /// It was not taken; why.
+    Refused(String),
+}
+
+/// How many records had which outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs)] // named as the outcomes are
+pub struct Counts {
+    pub created: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    pub refused: u64,
+}
+
+/// What an import tells while it runs.
+#[derive(Debug)]
+pub enum ImportEvent<'a> {
+    /// A record was refused.
+    Refused {
+        /// Its line, counted from 1.
+        line: u64,
+        /// Its type, such as `article`; empty when it could not be read.
+        kind: &'a str,
+        /// Its slug, key or path.
+        name: &'a str,
+        /// Why.
+        reason: &'a str,
+    },
+    /// A record was taken, and something of its body was changed or kept in another form.
+    Note {
+        /// Its line, counted from 1.
+        line: u64,
+        /// The article's slug.
+        name: &'a str,
+        /// What was changed, and an example of it.
+        message: &'a str,
+    },
+    /// So many bytes have been dealt with.
+    Progress {
+        /// Bytes of the bundle.
+        bytes: u64,
+        /// Outcomes so far.
+        counts: Counts,
+    },
+}
+
+/// A record's name, and what became of it.
+#[derive(Debug)]
+pub(super) struct Done {
+    pub(super) line: u64,
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    pub(super) outcome: Outcome,
+}
+
+/// An article whose references could not all be found yet.
+#[derive(Debug, Clone)]
+pub(super) struct Pending {
+    pub(super) line: u64,
+    pub(super) slug: Slug,
+    pub(super) related: Vec<Slug>,
+    pub(super) original: Option<Slug>,
+}
+
+/// Takes a bundle in. Records that are refused do not stop the others; the database being away does.
+///
+/// # Errors
+/// When the input cannot be read or the database fails; what was reported until then is kept, and running it again goes on.
+pub async fn import(
+    app: &App,
+    input: impl BufRead + Send + 'static,
+    mut report: impl FnMut(ImportEvent<'_>),
+) -> Result<Counts> {
+    let options = Options { embed_hosts: app.settings.embed_hosts.clone(), ..Options::default() };
+    // Two chunks wait while one is written: reading and writing overlap, and memory stays flat.
+    let (sender, mut chunks) = mpsc::channel(2);
+    let reading = tokio::task::spawn_blocking(move || read::read_all(input, &options, &sender));
+    let mut counts = Counts::default();
+    let mut bytes = 0;
+    let mut pending = Vec::new();
+    while let Some(chunk) = chunks.recv().await {
+        let chunk = chunk.map_err(|error| Error::Malformed(format!("the bundle cannot be read: {error}")))?;
+        for line in &chunk.lines {
+            let Ok(read) = &line.record else { continue };
+            for note in &line.notes {
+                let message = format!("{}: {}", note.message, note.sample);
+                report(ImportEvent::Note { line: line.number, name: &read.record.name().1, message: &message });
+            }
+        }
+        for done in write_chunk(app, chunk.lines, &mut pending).await? {
+            tell(&done, &mut counts, &mut report);
+        }
+        bytes += chunk.bytes as u64;
+        report(ImportEvent::Progress { bytes, counts });
+    }
+    reading.await.map_err(Error::internal)?;
+    for done in finish_pending(app, pending).await? {
+        tell(&done, &mut counts, &mut report);
+    }
+    if counts.created + counts.updated > 1_000 {
+        app.db.analyze().await?;
+    }
+    report(ImportEvent::Progress { bytes, counts });
+    Ok(counts)
+}
+
+fn tell(done: &Done, counts: &mut Counts, report: &mut impl FnMut(ImportEvent<'_>)) {
+    match &done.outcome {
+        Outcome::Created => counts.created += 1,
+        Outcome::Updated => counts.updated += 1,
+        Outcome::Unchanged => counts.unchanged += 1,
+        Outcome::Refused(reason) => {
+            counts.refused += 1;
+            report(ImportEvent::Refused { line: done.line, kind: done.kind, name: &done.name, reason });
+        }
+    }
+}
+
+/// Writes a chunk in one transaction. When the database refuses it, each record gets a transaction of its own,
+/// so that one bad record costs only itself.
+async fn write_chunk(app: &App, lines: Vec<Line>, pending: &mut Vec<Pending>) -> Result<Vec<Done>> {
+    let mut done = Vec::with_capacity(lines.len());
+    let mut groups: Vec<Group> = Vec::new();
+    for Line { number, record, .. } in lines {
+        match record {
+            Err(unreadable) => done.push(Done {
+                line: number,
+                kind: "",
+                name: unreadable.name,
+                outcome: Outcome::Refused(unreadable.reason),
+            }),
+            Ok(read) => add_to_groups(&mut groups, number, read),
+        }
+    }
+    let before = pending.len();
+    match write_groups(app, &groups, pending).await {
+        Ok(written) => done.extend(written),
+        Err(error @ (Error::Unavailable(_) | Error::Malformed(_))) => return Err(error),
+        Err(error) => {
+            tracing::debug!(%error, "a chunk was refused; writing its records one by one");
+            pending.truncate(before);
+            for group in groups.into_iter().flat_map(Group::split) {
+                let (line, kind, name) = group.first();
+                match write_groups(app, &[group], pending).await {
+                    Ok(written) => done.extend(written),
+                    Err(error @ Error::Unavailable(_)) => return Err(error),
+                    Err(error) => {
+                        let reason = match &error {
+                            Error::Internal(cause) => cause.to_string(),
+                            other => other.to_string(),
+                        };
+                        done.push(Done { line, kind, name, outcome: Outcome::Refused(reason) });
+                    }
+                }
+            }
+        }
+    }
+    done.sort_by_key(|done| done.line);
+    Ok(done)
+}
+
+/// Records that are written together.
+#[derive(Debug)]
+enum Group {
+    Articles(Vec<ArticleLine>),
+    Other(u64, Box<Record>),
+}
+
+impl Group {
+    fn split(self) -> Vec<Self> {
+        match self {
+            Self::Articles(lines) => lines.into_iter().map(|line| Self::Articles(vec![line])).collect(),
+            other => vec![other],
+        }
+    }
+
+    fn first(&self) -> (u64, &'static str, String) {
+        match self {
+            Self::Articles(lines) => {
+                lines.first().map_or((0, "article", String::new()), |l| (l.line, "article", l.record.slug.to_string()))
+            }
+            Self::Other(line, record) => {
+                let (kind, name) = record.name();
+                (*line, kind, name)
+            }
+        }
+    }
+}
+
+/// Articles that follow each other go together, unless they claim the same name: then the later one must see the earlier one.
+fn add_to_groups(groups: &mut Vec<Group>, number: u64, read: ReadRecord) {
+    let record = match read.record {
+        Record::Article(record) => *record,
+        other => return groups.push(Group::Other(number, Box::new(other))),
+    };
+    let line = ArticleLine { line: number, record, body: read.body };
+    if let Some(Group::Articles(together)) = groups.last_mut() {
+        let names: HashSet<&Slug> = together.iter().map(|line| &line.record.slug).collect();
+        let ids: HashSet<&AlternativeId> = together.iter().flat_map(|line| &line.record.alternative_ids).collect();
+        let clash = |record: &ArticleRecord| {
+            names.contains(&record.slug) || record.alternative_ids.iter().any(|id| ids.contains(id))
+        };
+        if !clash(&line.record) {
+            together.push(line);
+            return;
+        }
+    }
+    groups.push(Group::Articles(vec![line]));
+}
+
+async fn write_groups(app: &App, groups: &[Group], pending: &mut Vec<Pending>) -> Result<Vec<Done>> {
+    let cx = app.cx();
+    let tx = app.db.begin().await?;
+    let mut done = Vec::new();
+    for group in groups {
+        match group {
+            Group::Articles(lines) => done.extend(article::write(&cx, &tx, lines, pending).await?),
+            Group::Other(line, record) => {
+                let (kind, name) = record.name();
+                let outcome = small::write(&cx, &tx, record).await?;
+                done.push(Done { line: *line, kind, name, outcome });
+            }
+        }
+    }
+    tx.commit(app.clock.now()).await?;
+    Ok(done)
+}
+
+/// Ties the references that pointed forward. What still leads nowhere is reported.
+async fn finish_pending(app: &App, pending: Vec<Pending>) -> Result<Vec<Done>> {
+    let mut done = Vec::new();
+    for some in pending.chunks(100) {
+        let cx = app.cx();
+        let tx = app.db.begin().await?;
+        done.extend(article::tie(&cx, &tx, some).await?);
+        tx.commit(app.clock.now()).await?;
+    }
+    Ok(done)
+}
+
+/// Adds what happened to the log.
+pub(super) fn record(cx: &Cx, tx: &Tx, subject: Subject, id: Uuid, is_new: bool) {
+    let action = if is_new { Action::Created } else { Action::Updated };
+    tx.record(NewEvent { at: cx.now(), action, subject, id });
+}

@@ -1,0 +1,162 @@
+//! Reading a bundle: lines to records, with their bodies in canonical form. Runs beside the writing, on a thread of its own.
+
+use std::io::{BufRead, Read};
+
+use masthead_domain::{
+    body::Body,
+    bundle::{ArticleRecord, BodyRecord, Record},
+};
+use masthead_markup::{Note, Options, Parsed, html, markdown, sanitise_blocks};
+use tokio::sync::mpsc;
+
+/// Longest line of a bundle, in bytes.
+pub(super) const MAX_LINE_BYTES: u64 = 32 * 1024 * 1024;
+/// A chunk ends with this many records, or this many bytes.
+const CHUNK_RECORDS: usize = 200;
+const CHUNK_BYTES: usize = 4 * 1024 * 1024;
+
+/// One line, read.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// Its number, counted from 1.
+    pub(super) number: u64,
+    /// What it says, or why it cannot be read.
+    pub(super) record: Result<ReadRecord, Unreadable>,
+    /// What its body lost or changed on the way in.
+    pub(super) notes: Vec<Note>,
+}
+
+/// A record whose body, if it has one, is in canonical form.
+#[derive(Debug)]
+pub(super) struct ReadRecord {
+    pub(super) record: Record,
+    pub(super) body: Body,
+}
+
+/// A line that is not a record.
+#[derive(Debug)]
+pub(super) struct Unreadable {
+    /// The slug, as far as one could be found.
+    pub(super) name: String,
+    /// Why.
+    pub(super) reason: String,
+}
+
+/// A part of a bundle, in order.
+#[derive(Debug, Default)]
+pub(super) struct Chunk {
+    pub(super) lines: Vec<Line>,
+    pub(super) bytes: usize,
+}
+
+/// Reads everything and sends it in chunks; stops when nobody listens any more.
+pub(super) fn read_all(
+    mut input: impl BufRead,
+    options: &Options,
+    out: &mpsc::Sender<std::io::Result<Chunk>>,
+) {
+    let mut chunk = Chunk::default();
+    let mut number = 0;
+    let mut text = Vec::new();
+    loop {
+        text.clear();
+        let read = match (&mut input).take(MAX_LINE_BYTES + 1).read_until(b'\n', &mut text) {
+            Ok(read) => read,
+            Err(error) => return drop(out.blocking_send(Err(error))),
+        };
+        if read == 0 {
+            break;
+        }
+        number += 1;
+        chunk.bytes += read;
+        let too_long = read as u64 > MAX_LINE_BYTES;
+        if too_long && let Err(error) = skip_line(&mut input) {
+            return drop(out.blocking_send(Err(error)));
+        }
+        if !text.trim_ascii().is_empty() {
+            chunk.lines.push(read_line(number, &text, too_long, options));
+        }
+        if chunk.lines.len() >= CHUNK_RECORDS || chunk.bytes >= CHUNK_BYTES {
+            if out.blocking_send(Ok(std::mem::take(&mut chunk))).is_err() {
+                return;
+            }
+        }
+    }
+    // Nobody listening is the receiver's decision, not a fault of reading.
+    let _ = out.blocking_send(Ok(chunk));
+}
+
+fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(());
+        }
+        let end = buffer.iter().position(|&b| b == b'\n');
+        let used = end.map_or(buffer.len(), |at| at + 1);
+        input.consume(used);
+        if end.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+fn read_line(number: u64, text: &[u8], too_long: bool, options: &Options) -> Line {
+    let unreadable = |name: String, reason: String| Line {
+        number,
+        record: Err(Unreadable { name, reason }),
+        notes: Vec::new(),
+    };
+    if too_long {
+        return unreadable(String::new(), format!("the line is longer than {MAX_LINE_BYTES} bytes"));
+    }
+    // A byte order mark is allowed where a file begins.
+    let text = if number == 1 { text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text) } else { text };
+    if text.windows(6).any(|six| six == b"\\u0000") {
+        return unreadable(guess_name(text), "the character U+0000 is not text".to_owned());
+    }
+    let mut record: Record = match serde_json::from_slice(text) {
+        Ok(record) => record,
+        Err(error) => return unreadable(guess_name(text), error.to_string()),
+    };
+    let (body, notes) = match &mut record {
+        Record::Article(article) => match read_body(article, options) {
+            Ok(read) => read,
+            Err(reason) => return unreadable(article.slug.to_string(), reason),
+        },
+        _ => (Body::default(), Vec::new()),
+    };
+    Line { number, record: Ok(ReadRecord { record, body }), notes }
+}
+
+/// Takes the body out of a record, in canonical form.
+fn read_body(article: &mut ArticleRecord, options: &Options) -> Result<(Body, Vec<Note>), String> {
+    let Parsed { body, notes } = match article.body.take() {
+        None => return Ok((Body::default(), Vec::new())),
+        Some(BodyRecord::Html(text)) => html::parse(&text, options),
+        Some(BodyRecord::Markdown(text)) => markdown::parse(&text, options),
+        Some(BodyRecord::Blocks(mut body)) => {
+            let violations = body.check();
+            if !violations.is_empty() {
+                let all: Vec<String> =
+                    violations.iter().take(10).map(|v| format!("body{}: {}", v.path, v.message)).collect();
+                return Err(all.join("; "));
+            }
+            let notes = sanitise_blocks(&mut body, options);
+            Parsed { body, notes }
+        }
+    };
+    Ok((body, notes))
+}
+
+/// The slug of a line that is JSON but not a record, so that a report can name it.
+fn guess_name(text: &[u8]) -> String {
+    let value: serde_json::Value = serde_json::from_slice(text).unwrap_or_default();
+    ["slug", "key", "from", "name"]
+        .iter()
+        .find_map(|member| value.get(member)?.as_str())
+        .unwrap_or_default()
+        .chars()
+        .take(200)
+        .collect()
+}

@@ -1,0 +1,119 @@
+//! Cursors: the whole place of an item in its list, opaque to clients.
+//!
+//! A cursor is base64url of: version, the fingerprint of filter and order, the place, a checksum. It names no secret and opens
+//! nothing that its caller could not list anyway; the checksum is there so that a cut or edited cursor is told apart from a good one.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use masthead_domain::id::Id;
+use masthead_persistence::{NamePlace, listings::ListingPlace};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::{Error, Result};
+
+const VERSION: u8 = 1;
+const FINGERPRINT: usize = 8;
+const CHECKSUM: usize = 6;
+
+/// What a cursor was made for: a list, its filter and its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint([u8; FINGERPRINT]);
+
+impl Fingerprint {
+    /// Of anything that is told apart by what it prints.
+    pub(crate) fn of(list: &impl std::fmt::Debug) -> Self {
+        let digest = Sha256::digest(format!("{list:?}").as_bytes());
+        let mut bytes = [0; FINGERPRINT];
+        bytes.copy_from_slice(&digest[..FINGERPRINT]);
+        Self(bytes)
+    }
+}
+
+/// A place in a list that can be written into a cursor.
+pub trait Place: Sized {
+    /// As bytes.
+    fn write(&self, out: &mut Vec<u8>);
+    /// From exactly these bytes.
+    fn read(bytes: &[u8]) -> Option<Self>;
+}
+
+impl Place for ListingPlace {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.sort.to_be_bytes());
+        out.extend_from_slice(self.article.uuid().as_bytes());
+    }
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (sort, id) = bytes.split_first_chunk::<8>()?;
+        let article = Id::new(Uuid::from_slice(id).ok()?);
+        Some(Self { sort: i64::from_be_bytes(*sort), article })
+    }
+}
+
+impl Place for NamePlace {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.id.as_bytes());
+        out.extend_from_slice(self.sort_key.as_bytes());
+    }
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (id, sort_key) = bytes.split_first_chunk::<16>()?;
+        Some(Self { id: Uuid::from_bytes(*id), sort_key: String::from_utf8(sort_key.to_vec()).ok()? })
+    }
+}
+
+/// The cursor of a place in a list.
+pub fn encode(place: &impl Place, list: Fingerprint) -> String {
+    let mut bytes = vec![VERSION];
+    bytes.extend_from_slice(&list.0);
+    place.write(&mut bytes);
+    let checksum = checksum(&bytes);
+    bytes.extend_from_slice(&checksum);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The place that a cursor names in this list.
+///
+/// # Errors
+/// [`Error::InvalidCursor`] when it is damaged, or was made for another list, filter or order.
+pub(crate) fn decode<P: Place>(cursor: &str, list: Fingerprint) -> Result<P> {
+    const DAMAGED: Error = Error::InvalidCursor("this is not a cursor: it is damaged, or was not made by this API");
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| DAMAGED)?;
+    let (body, sum) = bytes.split_last_chunk::<CHECKSUM>().ok_or(DAMAGED)?;
+    let (&version, rest) = body.split_first().ok_or(DAMAGED)?;
+    let (fingerprint, place) = rest.split_first_chunk::<FINGERPRINT>().ok_or(DAMAGED)?;
+    if checksum(body) != *sum || version != VERSION {
+        return Err(DAMAGED);
+    }
+    if *fingerprint != list.0 {
+        let message = "this cursor was made for another list, filter or order: begin again without a cursor";
+        return Err(Error::InvalidCursor(message));
+    }
+    P::read(place).ok_or(DAMAGED)
+}
+
+fn checksum(bytes: &[u8]) -> [u8; CHECKSUM] {
+    let digest = Sha256::new().chain_update(b"masthead cursor").chain_update(bytes).finalize();
+    let mut sum = [0; CHECKSUM];
+    sum.copy_from_slice(&digest[..CHECKSUM]);
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_holds_for_its_list_only_and_every_change_is_noticed() {
+        let list = Fingerprint::of(&"list");
+        let place = ListingPlace { sort: -7, article: Id::new(Uuid::from_u128(9)) };
+        let cursor = encode(&place, list);
+        assert_eq!(decode::<ListingPlace>(&cursor, list).expect("its own list"), place);
+        assert!(decode::<ListingPlace>(&cursor, Fingerprint::of(&"another")).is_err());
+        assert!(decode::<NamePlace>("", list).is_err());
+        for at in 0..cursor.len() {
+            let mut other = cursor.clone().into_bytes();
+            other[at] = if other[at] == b'A' { b'B' } else { b'A' };
+            let other = String::from_utf8(other).expect("ASCII");
+            assert!(decode::<ListingPlace>(&other, list).is_err(), "byte {at}");
+        }
+    }
+}

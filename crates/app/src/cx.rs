@@ -1,0 +1,181 @@
+//! Who asks, when, and of what: the first argument of every operation.
+
+use std::{sync::Arc, time::Duration};
+
+use masthead_domain::{
+    event::ContentVersion,
+    language::Language,
+    site::{PathTemplate, Site},
+    time::Instant,
+};
+use masthead_persistence::{Db, Options, Reader, Tx, sites};
+use tokio::sync::OnceCell;
+
+use crate::{Result, clock::Clock};
+
+/// What an operation may not exceed, and how content is read. All of it is configuration.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Items of a page when nothing is said.
+    pub default_page_size: u32,
+    /// Most items of a page.
+    pub max_page_size: u32,
+    /// Cards of a rail when nothing is said.
+    pub rail_size: u32,
+    /// Most sections that the front shows.
+    pub front_sections: u32,
+    /// Hosts whose players and posts may be embedded.
+    pub embed_hosts: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            default_page_size: 20,
+            max_page_size: 100,
+            rail_size: 4,
+            front_sections: 20,
+            embed_hosts: masthead_markup::Options::default().embed_hosts,
+        }
+    }
+}
+
+/// Masthead at work: a database, settings, and a clock. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App {
+    pub(crate) db: Db,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) clock: Clock,
+}
+
+/// How the database is opened; see [`masthead_persistence::Options`].
+#[derive(Debug, Clone)]
+pub struct DatabaseSettings {
+    /// `sqlite://path/to/file` or `postgres://user@host/name`.
+    pub url: String,
+    /// Connections that read at the same time (SQLite), or all connections (PostgreSQL).
+    pub max_connections: u32,
+    /// How long a request waits for a connection, or for SQLite's write lock.
+    pub acquire_timeout: Duration,
+    /// How long one statement may run (PostgreSQL).
+    pub statement_timeout: Duration,
+}
+
+impl App {
+    /// Opens a database.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] when it cannot be reached.
+    pub async fn open(database: DatabaseSettings, settings: Settings, clock: Clock) -> Result<Self> {
+        let DatabaseSettings { url, max_connections, acquire_timeout, statement_timeout } = database;
+        let db = Db::open(&Options { url, max_connections, acquire_timeout, statement_timeout }).await?;
+        Ok(Self { db, settings: Arc::new(settings), clock })
+    }
+
+    /// Brings the schema to what this program expects. Returns how many changes were made.
+    ///
+    /// # Errors
+    /// When a change fails.
+    pub async fn migrate(&self) -> Result<usize> {
+        Ok(self.db.migrate().await?)
+    }
+
+    /// How many changes the schema still needs. Also tells whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn pending_migrations(&self) -> Result<usize> {
+        Ok(self.db.pending_migrations().await?)
+    }
+
+    /// What must not be exceeded, and how content is read.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Closes the database, after what is running has ended.
+    pub async fn close(self) {
+        self.db.close().await;
+    }
+
+    /// Begins a request of someone unknown: they see what is public.
+    pub fn cx(&self) -> Cx {
+        Cx {
+            now: self.clock.now(),
+            reader: self.db.reader(),
+            app: self.clone(),
+            state: Arc::new(OnceCell::new()),
+        }
+    }
+}
+
+/// One request: the app, the connection it reads from, and the moment it began. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Cx {
+    pub(crate) app: App,
+    pub(crate) reader: Reader,
+    now: Instant,
+    state: Arc<OnceCell<(ContentVersion, Arc<Site>)>>,
+}
+
+impl Cx {
+    /// When the request began.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// How many SQL statements the request has run.
+    pub fn statements(&self) -> u32 {
+        self.reader.statements()
+    }
+
+    /// What must not be exceeded, and how content is read.
+    pub fn settings(&self) -> &Settings {
+        &self.app.settings
+    }
+
+    /// The publication. Before anything was imported it is one without a name of its own.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn site(&self) -> Result<Arc<Site>> {
+        Ok(Arc::clone(&self.state().await?.1))
+    }
+
+    /// How far the event log had come when the request first looked: what it reads is at least as new.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn version(&self) -> Result<ContentVersion> {
+        Ok(self.state().await?.0)
+    }
+
+    /// The publication as a transaction sees it, which may have changed it.
+    pub(crate) async fn fresh_site(&self, tx: &Tx) -> Result<Site> {
+        Ok(sites::get(tx).await?.unwrap_or_else(nameless))
+    }
+
+    async fn state(&self) -> Result<&(ContentVersion, Arc<Site>)> {
+        self.state
+            .get_or_try_init(|| async {
+                let (version, site) = sites::current(&self.reader).await?;
+                Ok((version, Arc::new(site.unwrap_or_else(nameless))))
+            })
+            .await
+    }
+}
+
+/// The publication of an empty database.
+fn nameless() -> Site {
+    Site {
+        name: "Untitled".to_owned(),
+        url: url::Url::parse("http://localhost").unwrap_or_else(|_| unreachable!("a constant URL")),
+        language: Language::stored("en".to_owned()),
+        timezone: "UTC".to_owned(),
+        description: None,
+        article_path: PathTemplate::default(),
+        navigation: Vec::new(),
+        social_links: Vec::new(),
+        updated_at: Instant::default(),
+    }
+}

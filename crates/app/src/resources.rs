@@ -1,0 +1,162 @@
+//! Sections, authors, tags, series and collections: what has an id, a slug and a place in the order of names is read in one way.
+
+use std::collections::HashMap;
+
+use masthead_domain::{
+    author::Author, collection::Collection, id::Id, page::Page, page::PageRequest, section::Section, series::Series,
+    tag::Tag,
+};
+use masthead_persistence::{NamePlace, Reader, authors, collections, sections, series, tags};
+use uuid::Uuid;
+
+use crate::{
+    Cx, Edge, Error, PageArgs, Result,
+    cursor::{self, Fingerprint},
+};
+
+/// How a thing is named in a request: in URLs an id and a slug stand in the same place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// By its id.
+    Id(Uuid),
+    /// By its slug.
+    Slug(String),
+}
+
+impl Key {
+    /// A UUID is an id; anything else is a slug (no slug has the form of a UUID).
+    pub fn parse(text: &str) -> Self {
+        match text.parse::<Id<()>>() {
+            Ok(id) => Self::Id(id.uuid()),
+            Err(_) => Self::Slug(text.to_owned()),
+        }
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Id(id) => id.fmt(f),
+            Self::Slug(slug) => write!(f, "{slug:?}"),
+        }
+    }
+}
+
+/// Something with an id, a slug and a place in the order of names.
+pub trait Resource: Sized + Send + Sync + Clone + 'static {
+    /// What it is called in messages.
+    const KIND: &'static str;
+
+    /// Its id.
+    fn id(&self) -> Id<Self>;
+
+    /// Those with these ids.
+    fn by_ids(reader: &Reader, ids: &[Id<Self>]) -> impl Future<Output = Result<Vec<Self>>> + Send;
+
+    /// Those with these slugs.
+    fn by_slugs(reader: &Reader, slugs: &[&str]) -> impl Future<Output = Result<Vec<Self>>> + Send;
+
+    /// One more than a page holds.
+    fn page(
+        reader: &Reader,
+        request: &PageRequest<NamePlace>,
+    ) -> impl Future<Output = Result<Vec<(NamePlace, Self)>>> + Send;
+
+    /// How many there are.
+    fn count(reader: &Reader) -> impl Future<Output = Result<u64>> + Send;
+}
+
+macro_rules! resource {
+    ($type:ty, $kind:literal, $table:ident) => {
+        impl Resource for $type {
+            const KIND: &'static str = $kind;
+            fn id(&self) -> Id<Self> {
+                self.id
+            }
+            async fn by_ids(reader: &Reader, ids: &[Id<Self>]) -> Result<Vec<Self>> {
+                Ok($table::by_ids(reader, ids).await?)
+            }
+            async fn by_slugs(reader: &Reader, slugs: &[&str]) -> Result<Vec<Self>> {
+                Ok($table::by_slugs(reader, slugs).await?)
+            }
+            async fn page(reader: &Reader, request: &PageRequest<NamePlace>) -> Result<Vec<(NamePlace, Self)>> {
+                Ok($table::page(reader, request).await?)
+            }
+            async fn count(reader: &Reader) -> Result<u64> {
+                Ok($table::count(reader).await?)
+            }
+        }
+    };
+}
+
+resource!(Section, "section", sections);
+resource!(Author, "author", authors);
+resource!(Tag, "tag", tags);
+resource!(Series, "series", series);
+resource!(Collection, "collection", collections);
+
+/// One of them.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get<T: Resource>(cx: &Cx, key: &Key) -> Result<T> {
+    let found = match key {
+        Key::Id(id) => T::by_ids(&cx.reader, &[Id::new(*id)]).await?,
+        Key::Slug(slug) => T::by_slugs(&cx.reader, &[slug]).await?,
+    };
+    found.into_iter().next().ok_or_else(|| Error::not_found(T::KIND, key))
+}
+
+/// Those with these ids, by id; what is absent is left out.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_ids<T: Resource>(cx: &Cx, ids: &[Id<T>]) -> Result<HashMap<Id<T>, T>> {
+    Ok(T::by_ids(&cx.reader, ids).await?.into_iter().map(|found| (found.id(), found)).collect())
+}
+
+/// A page of them, in the order of names (sections: of positions).
+///
+/// # Errors
+/// [`Error::InvalidCursor`], [`Error::PageTooLarge`], [`Error::Malformed`].
+pub async fn list<T: Resource>(cx: &Cx, args: &PageArgs) -> Result<Page<Edge<T>>> {
+    let fingerprint = Fingerprint::of(&T::KIND);
+    let request = args.request::<NamePlace>(cx.settings(), fingerprint)?;
+    let found = T::page(&cx.reader, &request).await?;
+    let total = if args.total { Some(T::count(&cx.reader).await?) } else { None };
+    Ok(Page::from_found(&request, found, total)
+        .map(|(place, node)| Edge { cursor: cursor::encode(&place, fingerprint), node }))
+}
+
+/// These sections and everything that they lie within, by id.
+///
+/// # Errors
+/// What the database says.
+pub async fn section_lines(cx: &Cx, ids: &[Id<Section>]) -> Result<Vec<Section>> {
+    Ok(sections::with_ancestors(&cx.reader, ids).await?)
+}
+
+/// What a section lies within, outermost first, out of sections that hold its whole line.
+pub fn ancestors<'a>(section: &Section, line: impl Iterator<Item = &'a Section>) -> Vec<Section> {
+    let within = |up: &Section| {
+        let rest = section.path.strip_prefix(up.path.as_str());
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    let mut found: Vec<Section> = line.filter(|up| within(up)).cloned().collect();
+    found.sort_by_key(|up| up.path.len());
+    found
+}
+
+/// The sections directly within these, in order.
+///
+/// # Errors
+/// What the database says.
+pub async fn section_children(cx: &Cx, of: &[Id<Section>]) -> Result<HashMap<Id<Section>, Vec<Section>>> {
+    let mut children: HashMap<Id<Section>, Vec<Section>> = HashMap::new();
+    for child in sections::children(&cx.reader, of).await? {
+        if let Some(parent) = child.parent {
+            children.entry(parent).or_default().push(child);
+        }
+    }
+    Ok(children)
+}
