@@ -1,0 +1,122 @@
+//! Parts of the tree as HTML, for the sanitiser.
+
+use super::tree::{Id, Tree};
+use crate::note::Notes;
+use crate::options::Options;
+use crate::sanitise;
+
+/// An element as HTML, not yet sanitised.
+pub(super) fn element(tree: &Tree, id: Id, options: &Options) -> String {
+    let mut out = String::new();
+    write(tree, id, options, &mut out);
+    out
+}
+
+/// Nodes as a paragraph of HTML, not yet sanitised.
+pub(super) fn paragraph(tree: &Tree, ids: &[Id], options: &Options) -> String {
+    let mut out = String::from("<p>");
+    for id in ids {
+        write(tree, *id, options, &mut out);
+    }
+    out.push_str("</p>");
+    out
+}
+
+/// HTML through the sanitiser.
+pub(super) fn sanitised(html: &str) -> String {
+    sanitise::sanitiser().clean(html).to_string().trim().to_owned()
+}
+
+/// Any HTML, sanitised as Html blocks are: depth bounded first, because the sanitiser itself is quadratic in it.
+pub(crate) fn cleaned(html: &str, options: &Options, notes: &mut Notes) -> String {
+    let tree = Tree::read(html, notes);
+    let mut out = String::with_capacity(html.len());
+    for child in tree.children(super::tree::ROOT) {
+        write(&tree, child, options, &mut out);
+    }
+    sanitised(&out)
+}
+
+fn write(tree: &Tree, id: Id, options: &Options, out: &mut String) {
+    if tree.is_text(id) {
+        return escape(&tree.node(id).text, out);
+    }
+    let name = tree.name(id);
+    let has_plain_name = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    match name {
+        // No frames within Html blocks: a link leads to what it would have shown.
+        "iframe" | "embed" | "object" => {
+            let source = tree.attr(id, "src").or_else(|| tree.attr(id, "data")).unwrap_or_default();
+            if let Some(url) = options.absolute(&super::attrs::clean_url(source)) {
+                out.push_str("<a href=\"");
+                escape(url.as_str(), out);
+                out.push_str("\">");
+                escape(&tree.line(id, "title").unwrap_or_else(|| url.to_string()), out);
+                out.push_str("</a>");
+            }
+            children(tree, id, options, out);
+        }
+        "img" => {
+            let source = tree.picture_source(id, options);
+            let tag_at = out.len();
+            start(tree, id, "img", out);
+            match source {
+                Some(source) => {
+                    // The last tag is this one; its source comes first and wins over the one that was copied.
+                    let mut first = String::from("<img src=\"");
+                    escape(&source, &mut first);
+                    first.push('"');
+                    out.replace_range(tag_at..tag_at + "<img".len(), &first);
+                }
+                None => {
+                    out.truncate(tag_at);
+                    escape(&tree.line(id, "alt").unwrap_or_default(), out);
+                }
+            }
+        }
+        _ if !has_plain_name => children(tree, id, options, out),
+        _ => {
+            start(tree, id, name, out);
+            if !super::names::is_void(name) {
+                children(tree, id, options, out);
+                out.push_str("</");
+                out.push_str(name);
+                out.push('>');
+            }
+        }
+    }
+}
+
+fn children(tree: &Tree, id: Id, options: &Options, out: &mut String) {
+    for child in tree.children(id) {
+        write(tree, child, options, out);
+    }
+}
+
+fn start(tree: &Tree, id: Id, name: &str, out: &mut String) {
+    out.push('<');
+    out.push_str(name);
+    for (key, value) in &tree.node(id).attrs {
+        if key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+            out.push(' ');
+            out.push_str(key);
+            out.push_str("=\"");
+            escape(value, out);
+            out.push('"');
+        }
+    }
+    out.push('>');
+}
+
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() && !matches!(c, '\n' | '\t') => {}
+            c => out.push(c),
+        }
+    }
+}

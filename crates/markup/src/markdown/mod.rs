@@ -1,0 +1,5 @@
+//! Markdown to blocks and back.
+
+mod read;
+
+pub use read::parse;
