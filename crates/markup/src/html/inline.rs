@@ -16,32 +16,45 @@ fn is_collapsible(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}')
 }
 
+/// How long the text is in which nothing changes: words with single spaces between them, no control characters. Most text is copied in such runs.
+fn plain_run(text: &[u8]) -> usize {
+    let special = |(at, byte): (usize, &u8)| match byte {
+        // A space between two words; not before what may be a control character, which goes.
+        b' ' => at == 0 || text.get(at + 1).is_none_or(|next| *next <= b' ' || matches!(next, 0x7F | 0xC2)),
+        0..=0x1F | 0x7F => true,
+        // U+0080 to U+009F.
+        0xC2 => text.get(at + 1).is_some_and(|next| *next < 0xA0),
+        _ => false,
+    };
+    text.iter().enumerate().position(special).unwrap_or(text.len())
+}
+
 impl Inline {
-    /// Adds text; runs of white space become one space.
+    /// Adds text; runs of white space become one space, control characters go.
     pub(super) fn text(&mut self, text: &str, marks: &[Mark]) {
         let mut rest = text;
         while !rest.is_empty() {
-            let word_end = rest.find(is_collapsible).unwrap_or(rest.len());
-            if word_end > 0 {
-                self.word(&rest[..word_end], marks);
-                rest = &rest[word_end..];
+            let run = plain_run(rest.as_bytes());
+            if run > 0 {
+                self.words(&rest[..run], marks);
+                rest = &rest[run..];
                 continue;
             }
-            rest = rest.trim_start_matches(is_collapsible);
-            if !self.is_at_line_start() && self.space.is_none() {
-                self.space = Some(marks.to_vec());
+            let after_space = rest.trim_start_matches(is_collapsible);
+            if after_space.len() < rest.len() {
+                if !self.is_at_line_start() && self.space.is_none() {
+                    self.space = Some(marks.to_vec());
+                }
+                rest = after_space;
+            } else {
+                let mut chars = rest.chars();
+                chars.next();
+                rest = chars.as_str();
             }
         }
     }
 
-    fn word(&mut self, word: &str, marks: &[Mark]) {
-        if word.contains(char::is_control) {
-            let clean: String = word.chars().filter(|c| !c.is_control()).collect();
-            if clean.is_empty() {
-                return;
-            }
-            return self.word(&clean, marks);
-        }
+    fn words(&mut self, words: &str, marks: &[Mark]) {
         if std::mem::take(&mut self.new_line) && !self.spans.is_empty() {
             self.space = None;
             self.push("\n", &[]);
@@ -49,7 +62,7 @@ impl Inline {
         if let Some(space_marks) = self.space.take() {
             self.push(" ", &space_marks);
         }
-        self.push(word, marks);
+        self.push(words, marks);
     }
 
     /// A line break that somebody asked for.

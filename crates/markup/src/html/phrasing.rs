@@ -65,7 +65,8 @@ impl Reader<'_> {
     {
         let mut inner = self.marked(id, context);
         inner.quotes += 1;
-        let lang = self.tree.lang(id).or_else(|| context.lang.clone()).unwrap_or_else(|| self.options.language.clone());
+        let marked = inner.marks.iter().find_map(|mark| if let Mark::Language { lang } = mark { Some(lang.clone()) } else { None });
+        let lang = marked.or_else(|| context.lang.clone()).unwrap_or_else(|| self.options.language.clone());
         let (open, close) = quotation_marks(&lang, inner.quotes % 2 == 0);
         out.as_mut().text(open, &inner.marks);
         for child in self.tree.children(id) {

@@ -201,7 +201,34 @@ fn speed() {
         std::hint::black_box(read(&html));
     }
     let body = read(&html).body;
-    println!("reading {} bytes: {:?}", html.len(), start.elapsed() / rounds);
+    let read_time = start.elapsed() / rounds;
+    let start = Instant::now();
+    for _ in 0..rounds {
+        std::hint::black_box(super::tree::Tree::read(&html, &mut crate::note::Notes::default()));
+    }
+    struct Nop;
+    impl html5ever::tokenizer::TokenSink for Nop {
+        type Handle = ();
+        fn process_token(&self, _: html5ever::tokenizer::Token, _: u64) -> html5ever::tokenizer::TokenSinkResult<()> { html5ever::tokenizer::TokenSinkResult::Continue }
+    }
+    let tree_time = start.elapsed() / rounds;
+    let start = Instant::now();
+    for _ in 0..rounds {
+        let t = html5ever::tokenizer::Tokenizer::new(Nop, Default::default());
+        let input = html5ever::tokenizer::BufferQueue::default();
+        input.push_back(html5ever::tendril::StrTendril::from_slice(&html));
+        let _ = t.feed(&input); t.end();
+    }
+    println!("tokens {:?} {:?}", start.elapsed() / rounds, tree_time);
+    println!("tree {:?}", start.elapsed() / rounds);
+    let start = Instant::now();
+    for _ in 0..rounds {
+        let mut notes = crate::note::Notes::default();
+        let tree = super::tree::Tree::read(&html, &mut notes);
+        std::hint::black_box(super::flow::Reader { tree: &tree, options: &Options::default(), notes: &mut notes }.document());
+    }
+    println!("tree+flow {:?}", start.elapsed() / rounds);
+    println!("reading {} bytes: {:?}", html.len(), read_time);
     let start = Instant::now();
     for _ in 0..rounds {
         std::hint::black_box(body.html(&NoPictures));

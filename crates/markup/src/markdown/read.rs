@@ -13,7 +13,8 @@ pub fn parse(markdown: &str, options: &Options) -> Parsed {
     let arena = Arena::new();
     let comrak = comrak_options();
     let root = parse_document(&arena, markdown, &comrak);
-    for node in root.descendants() {
+    // Collected first: the tree must not change while it is walked.
+    for node in root.descendants().collect::<Vec<_>>() {
         caption_picture(node);
     }
     let mut html = String::with_capacity(markdown.len() * 2);
