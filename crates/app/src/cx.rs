@@ -93,6 +93,11 @@ impl App {
         &self.settings
     }
 
+    /// A new id for anything that is not kept, such as a request.
+    pub fn new_id(&self) -> uuid::Uuid {
+        self.clock.id::<()>().uuid()
+    }
+
     /// Closes the database, after what is running has ended.
     pub async fn close(self) {
         self.db.close().await;

@@ -28,11 +28,18 @@ pub enum Along {
     Related(Id<Article>),
     /// The translations of an article (without itself), by date of publication.
     Translations {
-        /// The set.
-        set: String,
+        /// The set; `None` for an article that has no translations.
+        set: Option<String>,
         /// The article that is not its own translation.
         of: Id<Article>,
     },
+}
+
+impl Along {
+    /// The translations of an article.
+    pub fn translations(of: Id<Article>, set: Option<String>) -> Self {
+        Self::Translations { set, of }
+    }
 }
 
 /// Which articles a list shows. Every member narrows it.

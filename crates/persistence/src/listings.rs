@@ -119,7 +119,10 @@ fn facets(filter: &ArticleFilter) -> ((Facet, Uuid), Vec<(Facet, Uuid)>) {
         Along::Series(id) => (Facet::SeriesOrder, id.uuid()),
         Along::Collection(id) => (Facet::Collection, id.uuid()),
         Along::Related(id) => (Facet::Related, id.uuid()),
-        Along::Translations { set, .. } => (Facet::Translations, named("translations", set)),
+        // The nil UUID is no set's name: an article without one has no translations.
+        Along::Translations { set, .. } => {
+            (Facet::Translations, set.as_deref().map_or(Uuid::nil(), |set| named("translations", set)))
+        }
     };
     (along, also)
 }

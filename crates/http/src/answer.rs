@@ -1,0 +1,136 @@
+//! Answers to reads: bytes with validators, and the conditional requests of RFC 9110.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse,
+    http::header::{self, HeaderMap, HeaderValue, HttpDate},
+};
+use masthead_app::Cx;
+use masthead_domain::event::ContentVersion;
+use serde::Serialize;
+
+use crate::{caller::RequestId, problem::Problem, settings::HttpSettings};
+
+/// What every answer to a read carries besides its body.
+#[derive(Debug, Clone, Copy)]
+pub struct Freshness {
+    /// The content version that the answer reflects.
+    pub version: ContentVersion,
+    /// When the request began.
+    pub now: masthead_domain::time::Instant,
+    /// SQL statements of the request.
+    pub statements: u32,
+}
+
+impl Freshness {
+    /// Of a request that has read everything it needs.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn of(cx: &Cx) -> Result<Self, Problem> {
+        let version = cx.version().await?;
+        Ok(Self { version, now: cx.now(), statements: cx.statements() })
+    }
+
+    /// The last change of anything, if a date in seconds can tell it from a later one: a second that is not over yet could still
+    /// see another change, and a client holding its date would miss it.
+    fn last_modified(&self) -> Option<HttpDate> {
+        let changed = self.version.at.seconds();
+        let at = UNIX_EPOCH + Duration::from_secs(u64::try_from(changed).ok().filter(|s| *s > 0)?);
+        (self.now.seconds() > changed).then(|| HttpDate::from(at))
+    }
+}
+
+/// Answers a read with JSON, or 304 if the client has it already.
+pub fn json(request: &HttpRequest, body: &impl Serialize, freshness: Freshness, links: Option<String>) -> HttpResponse {
+    match serde_json::to_vec(body) {
+        Ok(bytes) => bytes_as(request, "application/json", bytes, freshness, links),
+        Err(error) => {
+            tracing::error!(%error, "an answer could not be written as JSON");
+            Problem::new(masthead_app::Code::Internal, "internal error").response(RequestId::of(request).as_str())
+        }
+    }
+}
+
+/// Answers a read with these bytes, or 304 if the client has them already.
+pub fn bytes_as(
+    request: &HttpRequest,
+    media_type: &'static str,
+    bytes: Vec<u8>,
+    freshness: Freshness,
+    links: Option<String>,
+) -> HttpResponse {
+    // Weak, because the same answer is sent with different codings. Of the bytes, so a change of anything embedded shows.
+    let etag = format!("W/\"{:032x}\"", xxhash_rust::xxh3::xxh3_128(&bytes));
+    let modified = freshness.last_modified();
+    let unchanged = is_unchanged(request.headers(), &etag, modified);
+    let settings = request.app_data::<actix_web::web::Data<HttpSettings>>();
+    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((header::ETAG, etag));
+    response.insert_header((header::CACHE_CONTROL, settings.map_or("no-cache", |s| s.cache_control.as_str())));
+    response.insert_header((header::VARY, "Accept, Accept-Encoding"));
+    response.insert_header(("content-version", freshness.version.seq.to_string()));
+    if let Some(modified) = modified {
+        response.insert_header((header::LAST_MODIFIED, modified));
+    }
+    if let Some(links) = links {
+        response.insert_header((header::LINK, links));
+    }
+    if settings.is_some_and(|s| s.server_timing) {
+        response.insert_header(("server-timing", format!("sql;desc=\"{} statements\"", freshness.statements)));
+    }
+    if unchanged {
+        return response.finish();
+    }
+    response.content_type(media_type);
+    response.body(bytes)
+}
+
+/// `If-None-Match` decides alone where it stands; only without it does `If-Modified-Since` count (RFC 9110, 13.2.2).
+fn is_unchanged(headers: &HeaderMap, etag: &str, modified: Option<HttpDate>) -> bool {
+    let mut tags = headers.get_all(header::IF_NONE_MATCH).peekable();
+    if tags.peek().is_some() {
+        return tags.any(|value| has_tag(value, etag));
+    }
+    let since = headers.get(header::IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok()?.parse::<HttpDate>().ok());
+    match (since, modified) {
+        (Some(since), Some(modified)) => SystemTime::from(modified) <= SystemTime::from(since),
+        _ => false,
+    }
+}
+
+/// Weak comparison with each member of a list, or `*`.
+fn has_tag(value: &HeaderValue, etag: &str) -> bool {
+    let Ok(list) = value.to_str() else { return false };
+    let opaque = etag.trim_start_matches("W/");
+    list.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == opaque)
+}
+
+impl RequestId {
+    /// The id of a request, made or echoed at the door.
+    pub fn of(request: &HttpRequest) -> Self {
+        request.extensions().get::<Self>().cloned().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_that_could_still_change_is_not_told() {
+        let at = |micros| masthead_domain::time::Instant::from_micros(micros);
+        let freshness =
+            |now| Freshness { version: ContentVersion { seq: 1, at: at(5_900_000) }, now: at(now), statements: 0 };
+        assert!(freshness(5_950_000).last_modified().is_none());
+        assert!(freshness(6_000_000).last_modified().is_some());
+    }
+
+    #[test]
+    fn tags_are_compared_weakly_in_lists() {
+        let value = HeaderValue::from_static("\"a\", W/\"b\"");
+        assert!(has_tag(&value, "W/\"a\"") && has_tag(&value, "W/\"b\"") && !has_tag(&value, "W/\"c\""));
+        assert!(has_tag(&HeaderValue::from_static("*"), "W/\"c\""));
+    }
+}

@@ -1,0 +1,177 @@
+//! The door: what every request passes before anything else looks at it.
+
+use actix_web::{
+    Error as ActixError, HttpMessage, HttpRequest,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+    web::Data,
+};
+use masthead_app::{App, Code, Cx};
+
+use crate::{problem::Problem, settings::HttpSettings};
+
+/// The id of a request: the client's, if it is a decent one, or ours.
+#[derive(Debug, Clone, Default)]
+pub struct RequestId(String);
+
+impl RequestId {
+    /// As it stands in the header.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn new(headers: &HeaderMap, app: Option<&Data<App>>) -> Self {
+        let given = headers.get("x-request-id").and_then(|value| value.to_str().ok());
+        let decent = |id: &&str| {
+            (1..=128).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:/".contains(&b))
+        };
+        match given.filter(decent) {
+            Some(id) => Self(id.to_owned()),
+            None => Self(app.map(|app| app.new_id().to_string()).unwrap_or_default()),
+        }
+    }
+}
+
+/// Who asks: for now everyone is a reader.
+pub fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
+    let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::new(Code::Internal, "internal error"))?;
+    Ok(app.cx())
+}
+
+/// Checks what HTTP asks of every request, answers preflights, and puts the headers that every answer has.
+///
+/// # Errors
+/// Never: every error has become an answer.
+pub async fn door(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, ActixError> {
+    let id = RequestId::new(request.headers(), request.app_data::<Data<App>>());
+    request.extensions_mut().insert(id.clone());
+    let settings = request.app_data::<Data<HttpSettings>>().cloned();
+    let started = std::time::Instant::now();
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let is_preflight =
+        method == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let refused = settings.as_deref().and_then(|settings| refuse(&request, settings));
+    let mut response = if let Some(problem) = refused {
+        let response = problem.response(id.as_str());
+        request.into_response(response)
+    } else if is_preflight {
+        request.into_response(preflight())
+    } else {
+        let timeout = settings.as_deref().map_or(std::time::Duration::from_secs(30), |s| s.request_timeout);
+        let http = request.request().clone();
+        match tokio::time::timeout(timeout, next.call(request)).await {
+            Ok(Ok(response)) => response.map_into_boxed_body(),
+            Ok(Err(error)) => {
+                let response = from_actix(&error).response(id.as_str());
+                ServiceResponse::new(http, response)
+            }
+            Err(_) => {
+                let detail = format!("the request was stopped after {} ms (request_timeout)", timeout.as_millis());
+                ServiceResponse::new(http, Problem::new(Code::Timeout, detail).response(id.as_str()))
+            }
+        }
+    };
+    // A body of its own means that a problem has been told already; everything else of the framework gets one.
+    let status = response.status();
+    let is_bare = (status.is_client_error() || status.is_server_error())
+        && !response.headers().contains_key(header::CONTENT_TYPE);
+    if is_bare {
+        let http = response.request().clone();
+        response = ServiceResponse::new(http, bare(status.as_u16()).response(id.as_str()));
+    }
+    finish(response.headers_mut(), &id);
+    tracing::info!(
+        request_id = id.as_str(),
+        %method,
+        path,
+        status = response.status().as_u16(),
+        ms = started.elapsed().as_secs_f64() * 1000.0,
+        "request"
+    );
+    Ok(response)
+}
+
+/// What RFC 9112 and the configured limits refuse.
+fn refuse(request: &ServiceRequest, settings: &HttpSettings) -> Option<Problem> {
+    let headers = request.headers();
+    // HTTP/2 names the host in a pseudo-header of its own.
+    if request.version() < actix_web::http::Version::HTTP_2 {
+        let hosts = headers.get_all(header::HOST).count();
+        let absolute = request.head().uri.authority().is_some();
+        if hosts > 1 || (hosts == 0 && !absolute && request.version() == actix_web::http::Version::HTTP_11) {
+            return Some(Problem::malformed("a request names its host exactly once"));
+        }
+    }
+    let uri = request.head().uri.path_and_query().map_or(0, |text| text.as_str().len());
+    if uri > settings.max_uri_bytes {
+        let detail = format!("the URL has {uri} bytes; at most {} (max_uri_bytes)", settings.max_uri_bytes);
+        return Some(Problem::new(Code::UriTooLong, detail));
+    }
+    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if size > settings.max_header_bytes {
+        let maximum = settings.max_header_bytes;
+        let detail = format!("the header fields have {size} bytes; at most {maximum} (max_header_bytes)");
+        return Some(Problem::new(Code::HeadersTooLarge, detail));
+    }
+    None
+}
+
+const EXPOSED: &str = "ETag, Link, Retry-After, Content-Version, X-Request-Id, GraphQL-Cost, Server-Timing, Deprecation, Sunset";
+
+/// Any site's script may read what is public; nothing is ever allowed on the strength of a cookie.
+fn preflight() -> actix_web::HttpResponse {
+    actix_web::HttpResponse::NoContent()
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST"))
+        .insert_header((
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since, X-Request-Id, traceparent",
+        ))
+        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
+        .finish()
+}
+
+fn finish(headers: &mut HeaderMap, id: &RequestId) {
+    let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    set(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+}
+
+/// The framework's own errors: what an extractor or the router says.
+pub fn from_actix(error: &ActixError) -> Problem {
+    if let Some(problem) = error.as_error::<Problem>() {
+        return problem.clone();
+    }
+    let status = error.as_response_error().status_code().as_u16();
+    if status == 500 {
+        tracing::error!(%error, "the framework failed");
+    }
+    bare(status)
+}
+
+/// A status that came without an explanation.
+fn bare(status: u16) -> Problem {
+    match status {
+        404 => Problem::new(Code::NotFound, "there is nothing at this path; /docs lists what there is"),
+        405 => Problem::new(Code::MethodNotAllowed, "this method is not allowed here"),
+        406 => Problem::new(Code::NotAcceptable, "none of the encodings or media types asked for can be answered with"),
+        413 => Problem::new(Code::PayloadTooLarge, "the body is too large"),
+        414 => Problem::new(Code::UriTooLong, "the URL is too long"),
+        415 => Problem::new(Code::UnsupportedMediaType, "the media type is not supported"),
+        431 => Problem::new(Code::HeadersTooLarge, "the header fields are too large"),
+        503 => Problem::new(Code::Unavailable, "not available at the moment"),
+        400..=499 => Problem::malformed("the request cannot be read"),
+        _ => Problem::new(Code::Internal, "internal error"),
+    }
+}

@@ -1,0 +1,45 @@
+//! The error answers of operations, for the OpenAPI document: described once.
+
+use std::collections::BTreeMap;
+
+use utoipa::{
+    IntoResponses,
+    openapi::{Content, Ref, RefOr, Response, ResponseBuilder},
+};
+
+use crate::problem::{PROBLEM_JSON, TABLE};
+
+fn responses(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
+    let answer = |status: u16| {
+        let names: Vec<&str> = TABLE.iter().filter(|m| m.status == status).map(|m| m.name).collect();
+        let description = format!("A problem: {}.", names.join(", "));
+        let content = Content::new(Some(Ref::from_schema_name("Problem")));
+        let response = ResponseBuilder::new().description(description).content(PROBLEM_JSON, content).build();
+        (status.to_string(), RefOr::T(response))
+    };
+    let mut responses: BTreeMap<_, _> = statuses.iter().map(|status| answer(*status)).collect();
+    let unchanged = ResponseBuilder::new().description("The client has it already.").build();
+    responses.insert("304".to_owned(), RefOr::T(unchanged));
+    responses
+}
+
+/// Of reads that can only fail to be read.
+pub(crate) struct ReadErrors;
+
+impl IntoResponses for ReadErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[400, 414, 431, 500, 503])
+    }
+}
+
+/// Of lists.
+pub(crate) type ListErrors = ReadErrors;
+
+/// Of reads of something that may not be there, or not any more.
+pub(crate) struct FindErrors;
+
+impl IntoResponses for FindErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[400, 404, 410, 414, 431, 500, 503])
+    }
+}

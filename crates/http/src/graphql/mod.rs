@@ -1,0 +1,59 @@
+//! GraphQL: the schema, and the handler of GraphQL over HTTP. Resolvers unwrap a selection, call one operation, and wrap its answer.
+
+mod connection;
+mod explorer;
+pub mod guard;
+mod handler;
+mod loaders;
+mod lookahead;
+mod price;
+mod query;
+mod relations;
+
+use async_graphql::{EmptyMutation, EmptySubscription};
+
+pub use connection::{Connection, ConnectionEdge};
+pub(crate) use explorer::configure as configure_explorer;
+pub(crate) use handler::{Documents, get, post};
+use query::Query;
+
+/// The schema.
+pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// The schema, ready to execute guarded documents.
+pub fn schema() -> Schema {
+    // The guard has bounded depth, cost and the rest before the library sees a document.
+    Schema::build(Query, EmptyMutation, EmptySubscription).disable_suggestions().finish()
+}
+
+/// The schema as SDL: `schema.graphql`.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items().sorted_arguments();
+    let mut text = schema().sdl_with_options(options);
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
+}
+
+/// An error as GraphQL answers it: the same table as REST, in `extensions`.
+pub(crate) fn error(problem: impl Into<crate::problem::Problem>) -> async_graphql::Error {
+    use async_graphql::{ErrorExtensions, Value};
+    let problem = problem.into();
+    async_graphql::Error::new(problem.detail.clone()).extend_with(|_, extensions| {
+        extensions.set("code", problem.code);
+        extensions.set("status", problem.status);
+        extensions.set("type", problem.kind.clone());
+        if let Some(reason) = &problem.reason {
+            extensions.set("reason", reason.clone());
+        }
+        if let (Some(value), Some(maximum)) = (problem.value, problem.maximum) {
+            extensions.set("value", value);
+            extensions.set("maximum", maximum);
+        }
+        if !problem.violations.is_empty() {
+            let violations = serde_json::to_value(&problem.violations).ok().and_then(|v| Value::from_json(v).ok());
+            extensions.set("violations", violations.unwrap_or_default());
+        }
+    })
+}

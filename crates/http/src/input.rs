@@ -1,0 +1,136 @@
+//! What clients say of lists, the same in both protocols.
+
+use async_graphql::{Enum, InputObject};
+use masthead_app::{
+    Cx, PageArgs,
+    resources::{self, Key},
+};
+use masthead_domain::{
+    filter::{ArticleFilter as Filter, Direction},
+    id::Id,
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    problem::Problem,
+    wire::{DateTime, Role},
+};
+
+/// Which articles a list shows. Every member narrows it.
+#[derive(Debug, Clone, Default, InputObject)]
+pub struct ArticleFilter {
+    /// Id or slug of a section: filed under it or a section within it.
+    pub section: Option<String>,
+    /// Id or slug of an author: among the contributors.
+    pub author: Option<String>,
+    /// The author's part in the article; goes with `author`.
+    pub role: Option<Role>,
+    /// Id or slug of a tag.
+    pub tag: Option<String>,
+    /// Id or slug of a series.
+    pub series: Option<String>,
+    /// A BCP 47 tag: in this language or a narrower one (`pt` finds `pt-BR`).
+    pub language: Option<String>,
+    /// Published at this instant or later.
+    pub published_after: Option<DateTime>,
+    /// Published before this instant.
+    pub published_before: Option<DateTime>,
+    /// Only these, of those that are public; at most 100.
+    pub ids: Option<Vec<String>>,
+    /// None of these; at most 100.
+    pub exclude: Option<Vec<String>>,
+}
+
+/// The order of a list of articles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Enum, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ArticleOrder {
+    /// By date of publication, the newest first.
+    #[default]
+    Newest,
+    /// By date of publication, the oldest first.
+    Oldest,
+}
+
+impl From<ArticleOrder> for Direction {
+    fn from(order: ArticleOrder) -> Self {
+        match order {
+            ArticleOrder::Newest => Self::Natural,
+            ArticleOrder::Oldest => Self::Reversed,
+        }
+    }
+}
+
+impl ArticleFilter {
+    /// Narrows a list by what the client says. Slugs cost one statement each.
+    ///
+    /// # Errors
+    /// For what does not exist or cannot be read, and for a member that the list has set already.
+    pub async fn narrow(self, cx: &Cx, mut filter: Filter) -> Result<Filter, Problem> {
+        if let Some(key) = self.section {
+            unset("section", filter.section.is_some())?;
+            filter.section = Some(find(cx, &key).await?);
+        }
+        if let Some(key) = self.author {
+            unset("author", filter.author.is_some())?;
+            filter.author = Some(find(cx, &key).await?);
+        }
+        if let Some(role) = self.role {
+            filter.role = Some(role.into());
+        }
+        if let Some(key) = self.tag {
+            unset("tag", filter.tag.is_some())?;
+            filter.tag = Some(find(cx, &key).await?);
+        }
+        if let Some(key) = self.series {
+            unset("series", filter.series.is_some())?;
+            filter.series = Some(find(cx, &key).await?);
+        }
+        if let Some(language) = self.language {
+            let tag = language.parse();
+            filter.language =
+                Some(tag.map_err(|e| Problem::malformed(format!("language: {language:?} is {e}")))?);
+        }
+        filter.published_from = self.published_after.map(|at| at.0);
+        filter.published_before = self.published_before.map(|at| at.0);
+        filter.ids = self.ids.map(|ids| parse_ids("ids", &ids)).transpose()?;
+        filter.exclude = parse_ids("exclude", self.exclude.as_deref().unwrap_or_default())?;
+        Ok(filter)
+    }
+}
+
+async fn find<T: resources::Resource>(cx: &Cx, key: &str) -> Result<Id<T>, Problem> {
+    match Key::parse(key) {
+        Key::Id(id) => Ok(Id::new(id)),
+        slug => Ok(resources::get::<T>(cx, &slug).await?.id()),
+    }
+}
+
+fn unset(member: &str, is_set: bool) -> Result<(), Problem> {
+    if is_set {
+        return Err(Problem::malformed(format!("this list is of one {member} already: leave {member} out")));
+    }
+    Ok(())
+}
+
+/// Ids as they stand in requests.
+///
+/// # Errors
+/// For what is not an id.
+pub fn parse_ids<T>(member: &str, ids: &[String]) -> Result<Vec<Id<T>>, Problem> {
+    ids.iter()
+        .map(|id| id.parse().map_err(|_| Problem::malformed(format!("{member}: {id:?} is not an id"))))
+        .collect()
+}
+
+/// The page of a list that a client wants.
+pub fn page_args(
+    first: Option<i32>,
+    after: Option<String>,
+    last: Option<i32>,
+    before: Option<String>,
+    total: bool,
+) -> PageArgs {
+    PageArgs { first: first.map(i64::from), after, last: last.map(i64::from), before, total }
+}

@@ -1,0 +1,71 @@
+//! `/v1/authors`
+
+use actix_web::{HttpRequest, HttpResponse};
+use masthead_app::{
+    assets,
+    resources::{self, Key},
+};
+use masthead_domain::{author as domain, filter::ArticleFilter};
+
+use super::{
+    articles,
+    link::links,
+    params::{ArticleListParams, AuthorParams, PageParams, Path, Query},
+};
+use crate::{
+    answer::{Freshness, json},
+    caller::cx,
+    errors::{FindErrors, ListErrors},
+    problem::Problem,
+    wire::{Article, Author, List},
+};
+
+/// Every author, in the order of names.
+#[utoipa::path(get, path = "/v1/authors", operation_id = "authors", tag = "authors", summary = "Every author",
+    params(PageParams), responses((status = 200, description = "A page of the list.", body = List<Author>), ListErrors))]
+pub(crate) async fn authors(request: HttpRequest, params: Query<PageParams>) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request)?;
+    let page = resources::list::<domain::Author>(&cx, &params.0.args()).await?;
+    let site = cx.site().await?;
+    let list = List::new(page, |author| Author::new(author, &site));
+    Ok(json(&request, &list, Freshness::of(&cx).await?, links(&request, &list.page_info)))
+}
+
+/// An author.
+#[utoipa::path(get, path = "/v1/authors/{key}", operation_id = "author", tag = "authors", summary = "An author",
+    params(("key" = String, Path, description = "Id or slug."), AuthorParams),
+    responses((status = 200, description = "An author.", body = Author), FindErrors))]
+pub(crate) async fn author(
+    request: HttpRequest,
+    key: Path<String>,
+    params: Query<AuthorParams>,
+) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request)?;
+    let with_portrait = params.0.portrait()?;
+    let found = resources::get::<domain::Author>(&cx, &Key::parse(&key)).await?;
+    let mut author = Author::new(found, &*cx.site().await?);
+    if with_portrait {
+        let ids: Vec<_> = author.portrait_id.into_iter().collect();
+        let portrait = assets::by_ids(&cx, &ids).await?.into_values().next();
+        author = author.with_portrait(portrait);
+    }
+    Ok(json(&request, &author, Freshness::of(&cx).await?, None))
+}
+
+/// The articles with an author among the contributors, newest first; `role` narrows it to one part.
+#[utoipa::path(get, path = "/v1/authors/{key}/articles", operation_id = "authorArticles", tag = "authors",
+    summary = "The articles of an author",
+    params(("key" = String, Path, description = "Id or slug."), ArticleListParams),
+    responses((status = 200, description = "A page of the list.", body = List<Article>), FindErrors))]
+pub(crate) async fn author_articles(
+    request: HttpRequest,
+    key: Path<String>,
+    params: Query<ArticleListParams>,
+) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request)?;
+    let found = resources::get::<domain::Author>(&cx, &Key::parse(&key)).await?;
+    let (args, filter, order, shown) = params.0.split()?;
+    let start = ArticleFilter { author: Some(found.id), ..ArticleFilter::public() };
+    let filter = filter.narrow(&cx, start).await?;
+    articles::answer(&request, &cx, filter, order.into(), &args, &shown).await
+}

@@ -1,0 +1,82 @@
+//! `/v1/sections`
+
+use actix_web::{HttpRequest, HttpResponse};
+use masthead_app::{
+    Cx,
+    resources::{self, Key},
+};
+use masthead_domain::{filter::ArticleFilter, section as domain};
+
+use super::{
+    articles,
+    link::links,
+    params::{ArticleListParams, PageParams, Path, Query, SectionParams},
+};
+use crate::{
+    answer::{Freshness, json},
+    caller::cx,
+    errors::{FindErrors, ListErrors},
+    problem::Problem,
+    wire::{Article, Included, List, Section},
+};
+
+/// Every section, in the editors' order.
+#[utoipa::path(get, path = "/v1/sections", operation_id = "sections", tag = "sections", summary = "Every section",
+    params(PageParams), responses((status = 200, description = "A page of the list.", body = List<Section>), ListErrors))]
+pub(crate) async fn sections(request: HttpRequest, params: Query<PageParams>) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request)?;
+    let page = resources::list::<domain::Section>(&cx, &params.0.args()).await?;
+    let site = cx.site().await?;
+    let list = List::new(page, |section| Section::new(section, &site));
+    Ok(json(&request, &list, Freshness::of(&cx).await?, links(&request, &list.page_info)))
+}
+
+/// A section.
+#[utoipa::path(get, path = "/v1/sections/{key}", operation_id = "section", tag = "sections", summary = "A section",
+    params(("key" = String, Path, description = "Id or slug."), SectionParams),
+    responses((status = 200, description = "A section.", body = Section), FindErrors))]
+pub(crate) async fn section(
+    request: HttpRequest,
+    key: Path<String>,
+    params: Query<SectionParams>,
+) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request)?;
+    let (ancestors, children) = params.0.include()?;
+    let found = resources::get::<domain::Section>(&cx, &Key::parse(&key)).await?;
+    let section = with_relations(&cx, found, ancestors, children).await?;
+    Ok(json(&request, &section, Freshness::of(&cx).await?, None))
+}
+
+async fn with_relations(cx: &Cx, found: domain::Section, up: bool, down: bool) -> Result<Section, Problem> {
+    let site = cx.site().await?;
+    let mut ancestors = Included::Left;
+    if up {
+        let line = resources::section_lines(cx, &[found.id]).await?;
+        let line = resources::ancestors(&found, line.iter());
+        ancestors = Included::Is(line.into_iter().map(|up| Section::new(up, &site)).collect());
+    }
+    let mut children = Included::Left;
+    if down {
+        let mut all = resources::section_children(cx, &[found.id]).await?;
+        let within = all.remove(&found.id).unwrap_or_default();
+        children = Included::Is(within.into_iter().map(|child| Section::new(child, &site)).collect());
+    }
+    Ok(Section { ancestors, children, ..Section::new(found, &site) })
+}
+
+/// The articles of a section and the sections within, newest first.
+#[utoipa::path(get, path = "/v1/sections/{key}/articles", operation_id = "sectionArticles", tag = "sections",
+    summary = "The articles of a section",
+    params(("key" = String, Path, description = "Id or slug."), ArticleListParams),
+    responses((status = 200, description = "A page of the list.", body = List<Article>), FindErrors))]
+pub(crate) async fn section_articles(
+    request: HttpRequest,
+    key: Path<String>,
+    params: Query<ArticleListParams>,
+) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request)?;
+    let found = resources::get::<domain::Section>(&cx, &Key::parse(&key)).await?;
+    let (args, filter, order, shown) = params.0.split()?;
+    let filter = filter.narrow(&cx, ArticleFilter::in_section(found.id)).await?;
+    articles::answer(&request, &cx, filter, order.into(), &args, &shown).await
+}

@@ -1,0 +1,21 @@
+//! `/v1/site`
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::params::{NoParams, Query};
+use crate::{
+    answer::{Freshness, json},
+    caller::cx,
+    errors::ReadErrors,
+    problem::Problem,
+    wire::Site,
+};
+
+/// The publication: its name, language, navigation and accounts.
+#[utoipa::path(get, path = "/v1/site", operation_id = "site", tag = "site", summary = "The publication",
+    responses((status = 200, description = "The publication.", body = Site), ReadErrors))]
+pub(crate) async fn site(request: HttpRequest, _: Query<NoParams>) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request)?;
+    let site = Site::from(&*cx.site().await?);
+    Ok(json(&request, &site, Freshness::of(&cx).await?, None))
+}

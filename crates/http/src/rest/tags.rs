@@ -1,0 +1,64 @@
+//! `/v1/tags`
+
+use actix_web::{HttpRequest, HttpResponse};
+use masthead_app::resources::{self, Key};
+use masthead_domain::{
+    tag as domain,
+    filter::{ArticleFilter},
+};
+
+use super::{
+    articles,
+    link::links,
+    params::{ArticleListParams, NoParams, PageParams, Path, Query},
+};
+use crate::{
+    answer::{Freshness, json},
+    caller::cx,
+    errors::{FindErrors, ListErrors},
+    problem::Problem,
+    wire::{Article, List, Tag},
+};
+
+/// Every tag, in the order of names.
+#[utoipa::path(get, path = "/v1/tags", operation_id = "tags", tag = "tags", summary = "Every tag",
+    params(PageParams), responses((status = 200, description = "A page of the list.", body = List<Tag>), ListErrors))]
+pub(crate) async fn tags(request: HttpRequest, params: Query<PageParams>) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request)?;
+    let page = resources::list::<domain::Tag>(&cx, &params.0.args()).await?;
+    let site = cx.site().await?;
+    let list = List::new(page, |tag| Tag::new(tag, &site));
+    Ok(json(&request, &list, Freshness::of(&cx).await?, links(&request, &list.page_info)))
+}
+
+/// A tag.
+#[utoipa::path(get, path = "/v1/tags/{key}", operation_id = "tag", tag = "tags", summary = "A tag",
+    params(("key" = String, Path, description = "Id or slug.")),
+    responses((status = 200, description = "A tag.", body = Tag), FindErrors))]
+pub(crate) async fn tag(
+    request: HttpRequest,
+    key: Path<String>,
+    _: Query<NoParams>,
+) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request)?;
+    let found = resources::get::<domain::Tag>(&cx, &Key::parse(&key)).await?;
+    let found = Tag::new(found, &*cx.site().await?);
+    Ok(json(&request, &found, Freshness::of(&cx).await?, None))
+}
+
+/// The articles about a tag, newest first.
+#[utoipa::path(get, path = "/v1/tags/{key}/articles", operation_id = "tagArticles", tag = "tags", summary = "The articles about a tag",
+    params(("key" = String, Path, description = "Id or slug."), ArticleListParams),
+    responses((status = 200, description = "A page of the list.", body = List<Article>), FindErrors))]
+pub(crate) async fn tag_articles(
+    request: HttpRequest,
+    key: Path<String>,
+    params: Query<ArticleListParams>,
+) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request)?;
+    let found = resources::get::<domain::Tag>(&cx, &Key::parse(&key)).await?;
+    let (args, filter, order, shown) = params.0.split()?;
+    let start = ArticleFilter { tag: Some(found.id), ..ArticleFilter::public() };
+    let filter = filter.narrow(&cx, start).await?;
+    articles::answer(&request, &cx, filter, order.into(), &args, &shown).await
+}

@@ -1,0 +1,59 @@
+//! What the HTTP side may be told: limits and lifetimes.
+
+use std::time::Duration;
+
+use crate::graphql::guard::Limits;
+
+/// Limits and lifetimes of the HTTP side. All of it is configuration.
+#[derive(Debug, Clone)]
+pub struct HttpSettings {
+    /// `Cache-Control` of public reads.
+    pub cache_control: String,
+    /// Tell the number of SQL statements in `Server-Timing`.
+    pub server_timing: bool,
+    /// Longest URL (path and query), in bytes.
+    pub max_uri_bytes: usize,
+    /// Largest header, in bytes.
+    pub max_header_bytes: usize,
+    /// Largest body of a request, in bytes.
+    pub max_body_bytes: usize,
+    /// Longest time a request may take.
+    pub request_timeout: Duration,
+    /// Longest time that reading a header may take.
+    pub header_timeout: Duration,
+    /// How long an idle connection is kept.
+    pub keep_alive: Duration,
+    /// Most connections at once, for each worker thread.
+    pub max_connections: usize,
+    /// Threads that serve; 0: one for each core.
+    pub workers: usize,
+    /// Limits of GraphQL documents.
+    pub graphql: Limits,
+    /// Parsed GraphQL documents that are kept.
+    pub graphql_documents: usize,
+    /// Errors that one GraphQL answer tells at most.
+    pub graphql_errors: usize,
+    /// Serve the API explorers.
+    pub explorers: bool,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            cache_control: "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400".to_owned(),
+            server_timing: false,
+            max_uri_bytes: 8 * 1024,
+            max_header_bytes: 32 * 1024,
+            max_body_bytes: 1024 * 1024,
+            request_timeout: Duration::from_secs(30),
+            header_timeout: Duration::from_secs(10),
+            keep_alive: Duration::from_secs(75),
+            max_connections: 10_000,
+            workers: 0,
+            graphql: Limits::default(),
+            graphql_documents: 1_000,
+            graphql_errors: 20,
+            explorers: true,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Series and collections: orders of articles.
+
+use async_graphql::SimpleObject;
+use masthead_app::paths::{collection_path, series_path};
+use masthead_domain::{collection, series, site};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{ID, id};
+
+/// A running order of articles.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+#[graphql(complex)]
+pub struct Series {
+    /// Permanent id.
+    #[schema(value_type = String, format = Uuid)]
+    pub id: ID,
+    /// Its name in URLs; unique among series.
+    #[schema(example = "slow-lines")]
+    pub slug: String,
+    /// Its title.
+    #[schema(example = "Slow Lines")]
+    pub title: String,
+    /// What it is about.
+    #[schema(required)]
+    pub description: Option<String>,
+    /// Path of its page on the site.
+    #[schema(example = "/series/slow-lines")]
+    pub path: String,
+    /// Absolute URL of its page on the site.
+    #[schema(format = Uri)]
+    pub url: String,
+}
+
+/// An editor's hand-ordered pick: a front, a rail, a reading list.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+#[graphql(complex)]
+pub struct Collection {
+    /// Permanent id.
+    #[schema(value_type = String, format = Uuid)]
+    pub id: ID,
+    /// Its name in URLs; unique among collections.
+    #[schema(example = "front")]
+    pub slug: String,
+    /// Its title.
+    #[schema(example = "On the front")]
+    pub title: String,
+    /// What it is about.
+    #[schema(required)]
+    pub description: Option<String>,
+    /// Path of its page on the site.
+    #[schema(example = "/collections/front")]
+    pub path: String,
+    /// Absolute URL of its page on the site.
+    #[schema(format = Uri)]
+    pub url: String,
+}
+
+impl Series {
+    /// A series of a site.
+    pub fn new(series: series::Series, site: &site::Site) -> Self {
+        let path = series_path(&series);
+        let url = site.absolute(&path);
+        let series::Series { title, description, .. } = series;
+        Self { id: id(series.id), slug: series.slug.to_string(), title, description, path, url }
+    }
+}
+
+impl Collection {
+    /// A collection of a site.
+    pub fn new(collection: collection::Collection, site: &site::Site) -> Self {
+        let path = collection_path(&collection);
+        let url = site.absolute(&path);
+        let collection::Collection { title, description, .. } = collection;
+        Self { id: id(collection.id), slug: collection.slug.to_string(), title, description, path, url }
+    }
+}

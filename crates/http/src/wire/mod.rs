@@ -1,0 +1,28 @@
+//! The shapes that go over the wire: one struct for each resource, for REST and GraphQL alike. Their doc comments are the
+//! descriptions in `openapi.json` and `schema.graphql`.
+
+mod article;
+mod author;
+mod body;
+mod collection;
+mod included;
+mod list;
+mod node;
+mod page;
+mod scalar;
+mod section;
+mod site;
+mod tag;
+
+pub use article::*;
+pub use author::*;
+pub use body::*;
+pub use collection::*;
+pub use included::Included;
+pub use list::*;
+pub use node::*;
+pub use page::*;
+pub use scalar::*;
+pub use section::*;
+pub use site::*;
+pub use tag::*;

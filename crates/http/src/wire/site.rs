@@ -1,0 +1,82 @@
+//! The publication.
+
+use async_graphql::SimpleObject;
+use masthead_domain::site as domain;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::DateTime;
+
+/// The publication: its name, its language and its doors.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
+pub struct Site {
+    /// Its name.
+    #[schema(example = "The Long Quay")]
+    pub name: String,
+    /// Where its website stands; absolute.
+    #[schema(format = Uri, example = "https://magazine.example/")]
+    pub url: String,
+    /// The language of what says nothing else, as a BCP 47 tag.
+    #[schema(example = "en")]
+    pub language: String,
+    /// IANA time zone name.
+    #[schema(example = "Europe/Lisbon")]
+    pub timezone: String,
+    /// What it is, in a sentence or two.
+    #[schema(required)]
+    pub description: Option<String>,
+    /// The main menu, in order.
+    pub navigation: Vec<NavigationItem>,
+    /// Its accounts elsewhere.
+    pub social_links: Vec<ProfileLink>,
+    /// The last change of any of this.
+    #[schema(value_type = String, format = DateTime)]
+    pub updated_at: DateTime,
+}
+
+/// One entry of the main menu.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct NavigationItem {
+    /// What readers see.
+    #[schema(example = "Ideas")]
+    pub label: String,
+    /// A path on the site.
+    #[schema(example = "/ideas")]
+    pub path: String,
+}
+
+/// An account or page elsewhere.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct ProfileLink {
+    /// Lower-case name of the platform.
+    #[schema(example = "mastodon")]
+    pub platform: String,
+    /// Absolute URL.
+    #[schema(format = Uri)]
+    pub url: String,
+}
+
+impl From<&domain::Site> for Site {
+    fn from(site: &domain::Site) -> Self {
+        Self {
+            name: site.name.clone(),
+            url: site.url.to_string(),
+            language: site.language.to_string(),
+            timezone: site.timezone.clone(),
+            description: site.description.clone(),
+            navigation: site
+                .navigation
+                .iter()
+                .map(|item| NavigationItem { label: item.label.clone(), path: item.path.clone() })
+                .collect(),
+            social_links: links(&site.social_links),
+            updated_at: site.updated_at.into(),
+        }
+    }
+}
+
+/// Accounts and pages elsewhere.
+pub(super) fn links(links: &[domain::ProfileLink]) -> Vec<ProfileLink> {
+    links.iter().map(|link| ProfileLink { platform: link.platform.clone(), url: link.url.to_string() }).collect()
+}
