@@ -63,13 +63,16 @@ impl Default for Options {
 impl Options {
     /// May this be shown in a frame? Only `https`, without user name, on the standard port.
     pub(crate) fn allows_embed(&self, url: &Url) -> bool {
-        let Some(host) = url.host_str() else { return false };
+        let Some(host) = url.host_str() else {
+            return false;
+        };
         if url.scheme() != "https" || url.port().is_some() || !url.username().is_empty() || url.password().is_some() {
             return false;
         }
         self.embed_hosts.iter().any(|entry| {
             let (name, path) = entry.find('/').map_or((entry.as_str(), ""), |at| entry.split_at(at));
-            let host_fits = name.strip_prefix('.').map_or(host == name, |domain| host == domain || host.ends_with(name));
+            let host_fits =
+                name.strip_prefix('.').map_or(host == name, |domain| host == domain || host.ends_with(name));
             host_fits && url.path().starts_with(path)
         })
     }
@@ -113,7 +116,9 @@ fn player_url(url: &Url) -> Option<Url> {
             is_id(&id).then(|| format!("https://www.youtube.com/embed/{id}"))?
         }
         "youtu.be" => is_id(first).then(|| format!("https://www.youtube.com/embed/{first}"))?,
-        "vimeo.com" | "www.vimeo.com" => first.parse::<u64>().is_ok().then(|| format!("https://player.vimeo.com/video/{first}"))?,
+        "vimeo.com" | "www.vimeo.com" => {
+            first.parse::<u64>().is_ok().then(|| format!("https://player.vimeo.com/video/{first}"))?
+        }
         "open.spotify.com" if matches!(first, "track" | "album" | "playlist" | "episode" | "show" | "artist") => {
             is_id(second).then(|| format!("https://open.spotify.com/embed/{first}/{second}"))?
         }

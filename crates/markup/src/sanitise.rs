@@ -13,15 +13,93 @@ use crate::options::Options;
 
 /// Pictures that are text: charts and icons. No `use`, `foreignObject`, `style`, `animate`, `title` or `desc`: they load, run or re-enter HTML.
 const SVG: [&str; 16] = [
-    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "defs", "linearGradient", "radialGradient", "stop", "clipPath",
+    "svg",
+    "g",
+    "path",
+    "rect",
+    "circle",
+    "ellipse",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "defs",
+    "linearGradient",
+    "radialGradient",
+    "stop",
+    "clipPath",
 ];
 const SVG_ATTRIBUTES: [&str; 46] = [
-    "viewBox", "width", "height", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "d", "points", "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width",
-    "stroke-linecap", "stroke-linejoin", "stroke-dasharray", "stroke-opacity", "opacity", "transform", "text-anchor", "dominant-baseline", "font-size", "font-weight", "dx", "dy",
-    "offset", "stop-color", "stop-opacity", "gradientUnits", "gradientTransform", "preserveAspectRatio", "role", "aria-label", "aria-hidden", "clip-rule", "fx", "fy", "xmlns",
+    "viewBox",
+    "width",
+    "height",
+    "x",
+    "y",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "d",
+    "points",
+    "fill",
+    "fill-opacity",
+    "fill-rule",
+    "stroke",
+    "stroke-width",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-dasharray",
+    "stroke-opacity",
+    "opacity",
+    "transform",
+    "text-anchor",
+    "dominant-baseline",
+    "font-size",
+    "font-weight",
+    "dx",
+    "dy",
+    "offset",
+    "stop-color",
+    "stop-opacity",
+    "gradientUnits",
+    "gradientTransform",
+    "preserveAspectRatio",
+    "role",
+    "aria-label",
+    "aria-hidden",
+    "clip-rule",
+    "fx",
+    "fy",
+    "xmlns",
 ];
 const MATH: [&str; 22] = [
-    "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac", "msqrt", "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "semantics",
+    "math",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "ms",
+    "mtext",
+    "mspace",
+    "msup",
+    "msub",
+    "msubsup",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mover",
+    "munder",
+    "munderover",
+    "mtable",
+    "mtr",
+    "mtd",
+    "semantics",
     "mstyle",
 ];
 
@@ -38,7 +116,17 @@ fn build() -> Builder<'static> {
         .add_tags(SVG)
         .add_tags(MATH)
         .rm_tags(["map", "area", "center", "col", "colgroup"])
-        .add_clean_content_tags(["template", "noscript", "textarea", "select", "button", "annotation", "annotation-xml", "foreignObject", "title"])
+        .add_clean_content_tags([
+            "template",
+            "noscript",
+            "textarea",
+            "select",
+            "button",
+            "annotation",
+            "annotation-xml",
+            "foreignObject",
+            "title",
+        ])
         .link_rel(None)
         .url_schemes(["http", "https", "mailto", "tel"].into())
         .url_relative(UrlRelative::PassThrough)
@@ -47,7 +135,10 @@ fn build() -> Builder<'static> {
         .add_tag_attributes("ol", ["start", "reversed", "type"])
         .add_tag_attributes("details", ["open"])
         .add_tag_attributes("img", ["loading"])
-        .add_tag_attributes("video", ["src", "poster", "width", "height", "controls", "muted", "loop", "playsinline", "preload"])
+        .add_tag_attributes(
+            "video",
+            ["src", "poster", "width", "height", "controls", "muted", "loop", "playsinline", "preload"],
+        )
         .add_tag_attributes("audio", ["src", "controls", "preload"])
         .add_tag_attributes("source", ["src", "type"])
         .add_tag_attributes("track", ["src", "kind", "srclang", "label", "default"])
@@ -58,6 +149,17 @@ fn build() -> Builder<'static> {
         builder.add_tag_attributes(tag, SVG_ATTRIBUTES);
     }
     builder
+}
+
+/// Does an element of this name mean something within `svg`, within `math`, within the `text` of a formula, or (`""`) in HTML?
+pub(crate) fn belongs(name: &str, language: &str) -> bool {
+    let is_one_of = |names: &[&str]| names.iter().any(|other| name.eq_ignore_ascii_case(other));
+    match language {
+        "svg" => is_one_of(&SVG),
+        "math" => is_one_of(&MATH),
+        "text" => false,
+        _ => matches!(name, "svg" | "math") || !(is_one_of(&SVG) || is_one_of(&MATH)),
+    }
 }
 
 /// A second look at every attribute that ammonia lets through.
@@ -80,12 +182,14 @@ fn filter<'v>(element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, 
 
 /// Classes that our own HTML has, and the names of programming languages.
 fn is_our_class(class: &str) -> bool {
-    matches!(class, "credit" | "gallery" | "pullquote" | "align-start" | "align-center" | "align-end") || class.starts_with("language-")
+    matches!(class, "credit" | "gallery" | "pullquote" | "align-start" | "align-center" | "align-end")
+        || class.starts_with("language-")
 }
 
 /// Is this the id of a footnote: `fn…` as Markdown and many plugins say, or a UUID as WordPress does? No other id may enter a site's pages, where scripts would find it.
 pub(crate) fn is_note_id(id: &str) -> bool {
-    let is_plain = id.len() <= 80 && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '%'));
+    let is_plain =
+        id.len() <= 80 && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '%'));
     let is_uuid = id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
     is_plain && (is_uuid || (id.starts_with("fn") && id.chars().any(|c| c.is_ascii_digit() || c == '-' || c == ':')))
 }
@@ -111,12 +215,18 @@ pub fn sanitise_blocks(body: &mut Body, options: &Options) -> Vec<Note> {
             Block::Embed(embed) => {
                 let url = Url::parse(&embed.url).ok();
                 if url.as_ref().is_none_or(|url| !options.allows_embed(url)) {
-                    notes.add("embed_host_not_allowed", "Pages of this host may not be embedded; a link was put in its place.", &embed.url);
+                    notes.add(
+                        "embed_host_not_allowed",
+                        "Pages of this host may not be embedded; a link was put in its place.",
+                        &embed.url,
+                    );
                     *block = link_paragraph(&embed.id, &embed.url, embed.title.as_deref(), &embed.caption);
                 }
             }
             Block::Image(image) => safe_picture(&mut image.picture, &mut notes),
-            Block::Gallery(gallery) => gallery.pictures.iter_mut().for_each(|picture| safe_picture(picture, &mut notes)),
+            Block::Gallery(gallery) => {
+                gallery.pictures.iter_mut().for_each(|picture| safe_picture(picture, &mut notes))
+            }
             Block::Quote(quote) => {
                 let cite = quote.cite.take();
                 quote.cite = cite.filter(|cite| masthead_domain::body::url::is_web_url(cite));
@@ -146,7 +256,11 @@ fn safe_picture(picture: &mut Picture, notes: &mut Notes) {
         if is_safe_picture_url(&url) {
             picture.url = Some(url);
         } else {
-            notes.add("removed_picture", "A picture without an allowed address was removed; its alternative text was kept.", &url);
+            notes.add(
+                "removed_picture",
+                "A picture without an allowed address was removed; its alternative text was kept.",
+                &url,
+            );
         }
     }
 }
@@ -197,5 +311,47 @@ fn each_item(items: &mut [masthead_domain::body::ListItem], act: &mut dyn FnMut(
         if let Some(list) = &mut item.list {
             each_item(&mut list.items, act);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use masthead_domain::body::{Embed, Html, Image};
+
+    use super::*;
+
+    #[test]
+    fn blocks_of_clients_are_made_safe() {
+        let link = Mark::Link { href: "javascript:x".into(), title: None };
+        let embed = |url: &str| Block::Embed(Embed { url: url.into(), title: Some("T".into()), ..Embed::default() });
+        let picture = Picture { url: Some("data:x".into()), alt: Some("A".into()), ..Picture::default() };
+        let html = "<p onclick=x>a</p><iframe src=https://evil.example/></iframe><script>x</script>".to_owned();
+        let mut body = Body {
+            blocks: vec![
+                Block::Paragraph(Paragraph {
+                    content: vec![Span { text: "a".into(), marks: vec![link, Mark::Strong] }],
+                    ..Paragraph::default()
+                }),
+                embed("https://www.youtube.com/embed/x"),
+                embed("https://evil.example/x"),
+                Block::Image(Image { picture, ..Image::default() }),
+                Block::Html(Html { html, ..Html::default() }),
+            ],
+        };
+        let notes = sanitise_blocks(&mut body, &Options::default());
+        let codes: Vec<&str> = notes.iter().map(|note| note.code.as_str()).collect();
+        assert_eq!(
+            codes,
+            ["removed_link", "embed_host_not_allowed", "removed_picture", "removed_script", "sanitised_html"]
+        );
+        let Block::Paragraph(first) = &body.blocks[0] else { panic!("a paragraph") };
+        assert_eq!(first.content[0].marks, [Mark::Strong]);
+        assert!(matches!(&body.blocks[1], Block::Embed(_)));
+        assert!(matches!(&body.blocks[2], Block::Paragraph(link) if link.content[0].text == "T"));
+        let Block::Html(kept) = &body.blocks[4] else { panic!("HTML") };
+        assert_eq!(kept.html, "<p>a</p><a href=\"https://evil.example/\">https://evil.example/</a>");
+        let again = body.clone();
+        assert!(sanitise_blocks(&mut body, &Options::default()).iter().all(|note| note.code != "sanitised_html"));
+        assert_eq!(body, again);
     }
 }

@@ -31,14 +31,22 @@ impl Body {
     pub fn check(&self) -> Vec<Violation> {
         let mut check = Check::default();
         if self.blocks.len() > MAX_BLOCKS {
-            check.report("/blocks", "too_many_blocks", format!("{} blocks; at most {MAX_BLOCKS} are allowed", self.blocks.len()));
+            check.report(
+                "/blocks",
+                "too_many_blocks",
+                format!("{} blocks; at most {MAX_BLOCKS} are allowed", self.blocks.len()),
+            );
             return check.found;
         }
         for (index, block) in self.blocks.iter().enumerate() {
             check.block(&format!("/blocks/{index}"), block);
         }
         if check.bytes > MAX_TEXT_BYTES {
-            check.report("/blocks", "text_too_long", format!("{} bytes of text; at most {MAX_TEXT_BYTES} are allowed", check.bytes));
+            check.report(
+                "/blocks",
+                "text_too_long",
+                format!("{} bytes of text; at most {MAX_TEXT_BYTES} are allowed", check.bytes),
+            );
         }
         check.found
     }
@@ -98,7 +106,11 @@ impl Check {
             Block::Code(code) => {
                 let language = code.language.as_deref().unwrap_or_default();
                 if language.contains(char::is_whitespace) || language.len() > 64 {
-                    self.report(&format!("{path}/language"), "invalid_code_language", "must be one word of at most 64 bytes");
+                    self.report(
+                        &format!("{path}/language"),
+                        "invalid_code_language",
+                        "must be one word of at most 64 bytes",
+                    );
                 }
                 self.text(&format!("{path}/language"), language);
                 self.text(&format!("{path}/code"), &code.code);
@@ -117,7 +129,11 @@ impl Check {
                 self.spans(&format!("{path}/content"), &cell.content);
                 for (name, span) in [("colspan", cell.colspan), ("rowspan", cell.rowspan)] {
                     if span.is_some_and(|span| !(1..=MAX_SPAN).contains(&span)) {
-                        self.report(&format!("{path}/{name}"), "span_out_of_range", format!("must be between 1 and {MAX_SPAN}"));
+                        self.report(
+                            &format!("{path}/{name}"),
+                            "span_out_of_range",
+                            format!("must be between 1 and {MAX_SPAN}"),
+                        );
                     }
                 }
             }
@@ -140,11 +156,19 @@ impl Check {
 
     fn picture(&mut self, path: &str, picture: &Picture) {
         match (&picture.asset, &picture.url) {
-            (Some(_), Some(_)) => self.report(path, "picture_source", "has both an asset and a url; one of them is needed"),
-            (None, None) => self.report(path, "picture_source", "has neither an asset nor a url; one of them is needed"),
+            (Some(_), Some(_)) => {
+                self.report(path, "picture_source", "has both an asset and a url; one of them is needed")
+            }
+            (None, None) => {
+                self.report(path, "picture_source", "has neither an asset nor a url; one of them is needed")
+            }
             (Some(asset), None) => self.text(&format!("{path}/asset"), asset),
             (None, Some(url)) if !is_safe_picture_url(url) => {
-                self.report(&format!("{path}/url"), "invalid_url", "must be an http or https URL, or a path of the site");
+                self.report(
+                    &format!("{path}/url"),
+                    "invalid_url",
+                    "must be an http or https URL, or a path of the site",
+                );
             }
             (None, Some(url)) => self.text(&format!("{path}/url"), url),
         }
@@ -178,7 +202,11 @@ impl Check {
     fn href(&mut self, path: &str, href: &str) {
         self.bytes += href.len();
         if !is_safe_href(href) {
-            self.report(path, "unsafe_href", "must be an http, https, mailto or tel URL, or a path or fragment of the site");
+            self.report(
+                path,
+                "unsafe_href",
+                "must be an http, https, mailto or tel URL, or a path or fragment of the site",
+            );
         }
     }
 

@@ -53,7 +53,8 @@ fn measure(text: &str) -> Length {
             in_word = true;
         } else {
             // "don't", "well-known", "3.5" and vowel signs are inside one word.
-            let joins = matches!(c, '\'' | '’' | '-' | '‐' | '‑' | '.' | ',' | '\u{AD}' | '_' | '·') && chars.peek().is_some_and(|next| next.is_alphanumeric());
+            let joins = matches!(c, '\'' | '’' | '-' | '‐' | '‑' | '.' | ',' | '\u{AD}' | '_' | '·')
+                && chars.peek().is_some_and(|next| next.is_alphanumeric());
             in_word = in_word && (joins || super::slug::is_part_of_letter(c));
         }
     }
@@ -94,7 +95,12 @@ mod tests {
     #[test]
     fn minutes_are_at_least_one() {
         assert_eq!(Body::default().reading_minutes(), 0);
-        let body = |text: String| Body { blocks: vec![super::super::Block::Paragraph(super::super::Paragraph { content: vec![super::super::Span::plain(text)], ..Default::default() })] };
+        let body = |text: String| Body {
+            blocks: vec![super::super::Block::Paragraph(super::super::Paragraph {
+                content: vec![super::super::Span::plain(text)],
+                ..Default::default()
+            })],
+        };
         assert_eq!(body("one".into()).reading_minutes(), 1);
         assert_eq!(body("word ".repeat(238 * 5)).reading_minutes(), 5);
         assert_eq!(body("字".repeat(1500)).reading_minutes(), 3);

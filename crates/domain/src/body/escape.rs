@@ -31,7 +31,9 @@ pub(super) fn number<N: ToString>(out: &mut String, name: &str, value: Option<N>
 fn write(out: &mut String, text: &str, quoted: bool) {
     let mut rest = text;
     // Only ASCII bytes are special, except the C1 controls, so most text is copied in long runs.
-    while let Some(at) = rest.find(|c: char| matches!(c, '&' | '<' | '>' | '"') || (c.is_control() && !matches!(c, '\n' | '\t'))) {
+    while let Some(at) =
+        rest.find(|c: char| matches!(c, '&' | '<' | '>' | '"') || (c.is_control() && !matches!(c, '\n' | '\t')))
+    {
         out.push_str(&rest[..at]);
         let special = rest[at..].chars().next().unwrap_or_default();
         match special {

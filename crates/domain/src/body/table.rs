@@ -27,7 +27,13 @@ impl Table {
             lines.push(plain_text(&self.caption));
         }
         // A line break or tab within a cell would look like another cell.
-        let line = |row: &TableRow| row.cells.iter().map(|cell| plain_text(&cell.content).replace(['\n', '\t'], " ")).collect::<Vec<_>>().join("\t");
+        let line = |row: &TableRow| {
+            row.cells
+                .iter()
+                .map(|cell| plain_text(&cell.content).replace(['\n', '\t'], " "))
+                .collect::<Vec<_>>()
+                .join("\t")
+        };
         lines.extend(self.rows.iter().map(line));
         out.push_str(&lines.join("\n"));
     }

@@ -17,7 +17,6 @@ pub struct TocEntry {
     pub id: String,
 }
 
-
 impl Body {
     /// The body as plain text: blocks separated by blank lines, captions included, tables as tab-separated lines.
     #[must_use]
@@ -57,7 +56,9 @@ impl Body {
     pub fn excerpt(&self, max_chars: usize) -> String {
         let mut all = String::new();
         for block in &self.blocks {
-            let Block::Paragraph(paragraph) = block else { continue };
+            let Block::Paragraph(paragraph) = block else {
+                continue;
+            };
             for word in plain_text(&paragraph.content).split_whitespace() {
                 if !all.is_empty() {
                     all.push(' ');
@@ -160,14 +161,40 @@ fn bare_text(html: &str) -> String {
         bare.push_str(&rest[..open]);
         let tag = &rest[open..];
         // Inline tags stand within words; all others separate them.
-        let name: String = tag.chars().skip(1).skip_while(|c| *c == '/').take_while(char::is_ascii_alphanumeric).collect();
-        if !matches!(name.as_str(), "a" | "abbr" | "b" | "strong" | "i" | "em" | "u" | "s" | "span" | "sub" | "sup" | "code" | "mark" | "small" | "ruby" | "rb" | "rp" | "rt" | "bdi") {
+        let name: String =
+            tag.chars().skip(1).skip_while(|c| *c == '/').take_while(char::is_ascii_alphanumeric).collect();
+        if !matches!(
+            name.as_str(),
+            "a" | "abbr"
+                | "b"
+                | "strong"
+                | "i"
+                | "em"
+                | "u"
+                | "s"
+                | "span"
+                | "sub"
+                | "sup"
+                | "code"
+                | "mark"
+                | "small"
+                | "ruby"
+                | "rb"
+                | "rp"
+                | "rt"
+                | "bdi"
+        ) {
             bare.push(' ');
         }
         rest = tag.find('>').map_or("", |end| &tag[end + 1..]);
     }
     bare.push_str(rest);
-    let decoded = bare.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&nbsp;", "\u{A0}").replace("&amp;", "&");
+    let decoded = bare
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&nbsp;", "\u{A0}")
+        .replace("&amp;", "&");
     decoded.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -187,7 +214,8 @@ fn cut(text: &str, max_chars: usize) -> String {
         Some(space) if !text[room..].starts_with(' ') && space * 2 >= room => space,
         _ => letter_boundary(text, room),
     };
-    let kept = text[..word].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '–' | '—' | '-' | '、' | '،'));
+    let kept = text[..word]
+        .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '–' | '—' | '-' | '、' | '،'));
     format!("{kept}…")
 }
 

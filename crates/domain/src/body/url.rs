@@ -35,7 +35,8 @@ pub fn is_safe_picture_url(url: &str) -> bool {
 /// Is this an absolute `http` or `https` URL with a host?
 #[must_use]
 pub fn is_web_url(url: &str) -> bool {
-    is_clean(url) && ::url::Url::parse(url).is_ok_and(|parsed| matches!(parsed.scheme(), "http" | "https") && parsed.has_host())
+    is_clean(url)
+        && ::url::Url::parse(url).is_ok_and(|parsed| matches!(parsed.scheme(), "http" | "https") && parsed.has_host())
 }
 
 /// Is this an absolute `https` URL with a host, as frames need it?
@@ -61,14 +62,33 @@ mod tests {
 
     #[test]
     fn safe_links_pass() {
-        for href in ["https://a.example/x?y#z", "http://a", "MAILTO:a@b", "tel:+49", "/a:b", "#x", "?q=a:b", "a/b", "//cdn.example/x"] {
+        for href in [
+            "https://a.example/x?y#z",
+            "http://a",
+            "MAILTO:a@b",
+            "tel:+49",
+            "/a:b",
+            "#x",
+            "?q=a:b",
+            "a/b",
+            "//cdn.example/x",
+        ] {
             assert!(is_safe_href(href), "{href}");
         }
     }
 
     #[test]
     fn other_schemes_do_not() {
-        for href in ["javascript:x", "JaVaScRiPt:x", "java\tscript:x", " javascript:x", "\u{1}javascript:x", "data:text/html,x", "vbscript:x", ""] {
+        for href in [
+            "javascript:x",
+            "JaVaScRiPt:x",
+            "java\tscript:x",
+            " javascript:x",
+            "\u{1}javascript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "",
+        ] {
             assert!(!is_safe_href(href), "{href}");
         }
         assert!(!is_safe_picture_url("mailto:x"));
@@ -77,6 +97,11 @@ mod tests {
     #[test]
     fn language_tags_have_a_shape() {
         assert!(is_language_tag("de") && is_language_tag("zh-Hant-TW") && is_language_tag("x-klingon"));
-        assert!(!is_language_tag("") && !is_language_tag("de_DE") && !is_language_tag("d\"e") && !is_language_tag("waytoolongtag"));
+        assert!(
+            !is_language_tag("")
+                && !is_language_tag("de_DE")
+                && !is_language_tag("d\"e")
+                && !is_language_tag("waytoolongtag")
+        );
     }
 }

@@ -61,7 +61,9 @@ impl Tree {
             "right" | "end" => Some(Align::End),
             _ => None,
         };
-        let by_class = |class: &str| ["align-", "has-text-align-", "text-"].iter().find_map(|prefix| side(class.strip_prefix(prefix)?));
+        let by_class = |class: &str| {
+            ["align-", "has-text-align-", "text-"].iter().find_map(|prefix| side(class.strip_prefix(prefix)?))
+        };
         let class = self.attr(id, "class").and_then(|classes| classes.split_ascii_whitespace().find_map(by_class));
         class.or_else(|| side(self.attr(id, "align")?)).or_else(|| side(&self.style(id, "text-align")?))
     }
@@ -69,13 +71,17 @@ impl Tree {
     /// The value of a property of the `style` attribute.
     pub(super) fn style(&self, id: Id, property: &str) -> Option<String> {
         let declarations = self.attr(id, "style")?.split(';');
-        let value = declarations.filter_map(|declaration| declaration.split_once(':')).find(|(name, _)| name.trim().eq_ignore_ascii_case(property))?.1;
+        let value = declarations
+            .filter_map(|declaration| declaration.split_once(':'))
+            .find(|(name, _)| name.trim().eq_ignore_ascii_case(property))?
+            .1;
         Some(value.trim().to_ascii_lowercase())
     }
 }
 
 /// Text without control characters, its white space collapsed.
 pub(super) fn one_line(text: &str) -> String {
-    let words: Vec<String> = text.split_ascii_whitespace().map(|word| word.chars().filter(|c| !c.is_control()).collect()).collect();
+    let words: Vec<String> =
+        text.split_ascii_whitespace().map(|word| word.chars().filter(|c| !c.is_control()).collect()).collect();
     words.join(" ").trim_matches(' ').to_owned()
 }

@@ -50,7 +50,8 @@ impl Reader<'_> {
         let below = |name: &str| self.tree.below(id).filter(|below| self.tree.name(*below) == name).collect::<Vec<_>>();
         let (pictures, frames) = (below("img"), below("iframe"));
         let others = ["video", "audio", "blockquote", "table", "pre", "object", "embed", "ul", "ol", "details", "dl"];
-        let mut others: Vec<Id> = self.tree.below(id).filter(|below| others.contains(&self.tree.name(*below))).collect();
+        let mut others: Vec<Id> =
+            self.tree.below(id).filter(|below| others.contains(&self.tree.name(*below))).collect();
         // Document order is not numeric order where something was re-opened.
         others.sort_unstable();
         let is_other = |below: &Id| others.binary_search(below).is_ok();
@@ -59,7 +60,10 @@ impl Reader<'_> {
             ([_], [], []) if is_bare => self.figure_image(id, &inner, out),
             ([_, _, ..], [], []) if is_bare => self.gallery(id, &inner, out),
             ([], [frame], []) if is_bare => self.figure_frame(id, *frame, &inner, out),
-            ([], [], [block, rest @ ..]) if is_bare_around(self, id, *block) && self.tree.below(*block).filter(is_other).count() == rest.len() => {
+            ([], [], [block, rest @ ..])
+                if is_bare_around(self, id, *block)
+                    && self.tree.below(*block).filter(is_other).count() == rest.len() =>
+            {
                 self.figure_block(id, *block, &inner, out);
             }
             ([], [], []) if self.tree.has_class(id, "wp-block-embed") => self.figure_address(id, &inner, out),
@@ -74,7 +78,10 @@ impl Reader<'_> {
 
     /// Is all text of the figure in its captions?
     fn has_only_captions(&self, id: Id) -> bool {
-        self.tree.children(id).all(|child| self.is_caption(child) || if self.tree.is_text(child) { self.tree.is_blank(child) } else { self.has_only_captions(child) })
+        self.tree.children(id).all(|child| {
+            self.is_caption(child)
+                || if self.tree.is_text(child) { self.tree.is_blank(child) } else { self.has_only_captions(child) }
+        })
     }
 
     /// The caption of this figure, not those of figures within.
@@ -104,7 +111,9 @@ impl Reader<'_> {
 
     fn caption_text(&mut self, id: Id, context: &Context, line: &mut Inline, credit: &mut Inline) {
         for child in self.tree.children(id) {
-            let is_credit = ["credit", "photo-credit", "image-credit", "wp-media-credit"].iter().any(|class| self.tree.has_class(child, class));
+            let is_credit = ["credit", "photo-credit", "image-credit", "wp-media-credit"]
+                .iter()
+                .any(|class| self.tree.has_class(child, class));
             if is_credit {
                 credit.new_line();
                 self.phrase_node(child, &Context::default(), credit);
@@ -122,12 +131,19 @@ impl Reader<'_> {
 
     /// The link around or beside a picture within this figure.
     fn link_around(&self, top: Id) -> Option<String> {
-        self.tree.below(top).find(|below| self.tree.name(*below) == "a" && self.tree.below(*below).any(|inner| self.tree.name(inner) == "img")).and_then(|link| self.tree.href(link))
+        self.tree
+            .below(top)
+            .find(|below| {
+                self.tree.name(*below) == "a" && self.tree.below(*below).any(|inner| self.tree.name(inner) == "img")
+            })
+            .and_then(|link| self.tree.href(link))
     }
 
     fn figure_image(&mut self, id: Id, context: &Context, out: &mut Flow) {
         let caption = self.caption(id, context);
-        let Some(image) = self.tree.below(id).find(|below| self.tree.name(*below) == "img") else { return };
+        let Some(image) = self.tree.below(id).find(|below| self.tree.name(*below) == "img") else {
+            return;
+        };
         // The picture may be in the caption itself, where it is text.
         match self.picture(image, context) {
             Some(mut picture) => {
@@ -159,12 +175,7 @@ impl Reader<'_> {
         if gallery.pictures.is_empty() {
             out.push(caption.into_block(context));
         } else {
-            if let Some(credit) = caption.credit {
-                for picture in &mut gallery.pictures {
-                    picture.credit.get_or_insert_with(|| credit.clone());
-                }
-            }
-            gallery.caption = caption.text;
+            gallery.caption = whole(caption);
             out.push(Block::Gallery(gallery));
         }
         rest.flush();
@@ -188,7 +199,11 @@ impl Reader<'_> {
                     }
                 }
                 _ if self.is_caption(child) => {}
-                "iframe" | "video" | "audio" | "blockquote" | "table" | "pre" | "ul" | "ol" | "details" | "dl" if !self.tree.below(child).any(|below| self.tree.name(below) == "img") => self.node(child, context, rest),
+                "iframe" | "video" | "audio" | "blockquote" | "table" | "pre" | "ul" | "ol" | "details" | "dl"
+                    if !self.tree.below(child).any(|below| self.tree.name(below) == "img") =>
+                {
+                    self.node(child, context, rest)
+                }
                 "br" => {}
                 "" => self.node(child, context, rest),
                 _ => {
@@ -235,10 +250,14 @@ impl Reader<'_> {
             found
         };
         let in_captions: HashSet<Id> = captions.iter().flat_map(|caption| self.tree.below(*caption)).collect();
-        let texts: Vec<Id> = self.tree.below(id).filter(|below| self.tree.is_text(*below) && !in_captions.contains(below)).collect();
+        let texts: Vec<Id> =
+            self.tree.below(id).filter(|below| self.tree.is_text(*below) && !in_captions.contains(below)).collect();
         let text: String = texts.iter().map(|text| &*self.tree.node(*text).text).collect();
         let address = text.trim();
-        let url = self.options.frame_url(address).filter(|url| self.options.allows_embed(url) && !address.contains(char::is_whitespace));
+        let url = self
+            .options
+            .frame_url(address)
+            .filter(|url| self.options.allows_embed(url) && !address.contains(char::is_whitespace));
         match url {
             Some(url) => {
                 let caption = whole(self.caption(id, context));
@@ -271,6 +290,12 @@ fn whole(caption: Caption) -> Vec<Span> {
 /// Is there no text in the figure but in its captions and this block?
 fn is_bare_around(reader: &Reader<'_>, id: Id, block: Id) -> bool {
     reader.tree.children(id).all(|child| {
-        child == block || reader.is_caption(child) || if reader.tree.is_text(child) { reader.tree.is_blank(child) } else { is_bare_around(reader, child, block) }
+        child == block
+            || reader.is_caption(child)
+            || if reader.tree.is_text(child) {
+                reader.tree.is_blank(child)
+            } else {
+                is_bare_around(reader, child, block)
+            }
     })
 }

@@ -164,7 +164,12 @@ impl Reader<'_> {
                 let inner = self.inside(id, context);
                 self.container(id, &inner, out);
             }
-            "q" => self.quoted(id, context, &mut |reader, child, inner, out: &mut Flow| reader.node(child, inner, out), out),
+            "q" => self.quoted(
+                id,
+                context,
+                &mut |reader, child, inner, out: &mut Flow| reader.node(child, inner, out),
+                out,
+            ),
             _ => {
                 let inner = self.marked(id, context);
                 for child in self.tree.children(id) {
@@ -220,7 +225,8 @@ impl Reader<'_> {
                 _ => code.push_str(&self.tree.node(below).text),
             }
         }
-        let code: String = code.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        let code: String =
+            code.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
         out.push(Block::Code(Code { language, code, ..Code::default() }));
     }
 
@@ -245,7 +251,9 @@ impl Reader<'_> {
 
     fn language_class(&self, id: Id) -> Option<String> {
         let classes = self.tree.attr(id, "class")?.split_ascii_whitespace();
-        let language = classes.filter_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-"))).find(|name| !name.is_empty())?;
+        let language = classes
+            .filter_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-")))
+            .find(|name| !name.is_empty())?;
         Some(language.chars().filter(|c| !c.is_control()).take(64).collect())
     }
 
@@ -273,7 +281,11 @@ impl Reader<'_> {
             return None;
         }
         let Some(url) = self.tree.picture_source(id, self.options) else {
-            self.notes.add("removed_picture", "A picture without an allowed address was removed; its alternative text was kept.", &source);
+            self.notes.add(
+                "removed_picture",
+                "A picture without an allowed address was removed; its alternative text was kept.",
+                &source,
+            );
             return None;
         };
         let alt = self.tree.attr(id, "alt").map(super::attrs::one_line);
@@ -307,18 +319,30 @@ impl Reader<'_> {
     }
 
     fn frame_source(&self, id: Id) -> Option<String> {
-        let source = ["src", "data-src", "data-lazy-src", "data"].iter().filter_map(|name| self.tree.attr(id, name)).find(|source| *source != "about:blank")?;
+        let source = ["src", "data-src", "data-lazy-src", "data"]
+            .iter()
+            .filter_map(|name| self.tree.attr(id, name))
+            .find(|source| *source != "about:blank")?;
         Some(super::attrs::clean_url(source))
     }
 
     /// The words and the mark of a link to what a frame would have shown; a note in any case.
     pub(super) fn frame_link(&mut self, id: Id) -> Option<(String, Mark)> {
         let source = self.frame_source(id).unwrap_or_default();
-        let Some(url) = self.options.absolute(&source).map(String::from).filter(|url| masthead_domain::body::url::is_safe_href(url)) else {
+        let Some(url) = self
+            .options
+            .absolute(&source)
+            .map(String::from)
+            .filter(|url| masthead_domain::body::url::is_safe_href(url))
+        else {
             self.notes.add("removed_frame", "A frame without an allowed address was removed.", &source);
             return None;
         };
-        self.notes.add("embed_host_not_allowed", "Pages of this host may not be embedded; a link was put in its place.", &url);
+        self.notes.add(
+            "embed_host_not_allowed",
+            "Pages of this host may not be embedded; a link was put in its place.",
+            &url,
+        );
         let label = self.tree.line(id, "title").unwrap_or_else(|| url.clone());
         Some((label, Mark::Link { href: url, title: None }))
     }

@@ -17,7 +17,12 @@ impl Reader<'_> {
         }
         let inner = self.inside(id, context).for_text();
         match self.nested(id, &inner, 1) {
-            Some(list) => out.push(Block::List(List { ordered: list.ordered, start: list.start, items: list.items, ..List::default() })),
+            Some(list) => out.push(Block::List(List {
+                ordered: list.ordered,
+                start: list.start,
+                items: list.items,
+                ..List::default()
+            })),
             None => self.html(id, out),
         }
     }
@@ -28,7 +33,9 @@ impl Reader<'_> {
             || self.tree.below(id).any(|below| {
                 let name = self.tree.name(below);
                 let is_target = name == "li" && self.tree.attr(below, "id").is_some_and(is_note_id);
-                let is_plain = matches!(name, "li" | "ul" | "ol" | "menu" | "dir" | "p" | "div" | "section" | "article") || !super::names::is_block(name);
+                let is_plain =
+                    matches!(name, "li" | "ul" | "ol" | "menu" | "dir" | "p" | "div" | "section" | "article")
+                        || !super::names::is_block(name);
                 is_target || !is_plain || (name == "img" && !self.is_emoji(below))
             })
     }
@@ -36,7 +43,11 @@ impl Reader<'_> {
     /// One list; nothing if text follows a list within an item, which items cannot express.
     fn nested(&mut self, id: Id, context: &Context, depth: usize) -> Option<NestedList> {
         let ordered = self.tree.name(id) == "ol";
-        let start = self.tree.attr(id, "start").and_then(|start| start.trim().parse().ok()).filter(|start| ordered && *start != 1);
+        let start = self
+            .tree
+            .attr(id, "start")
+            .and_then(|start| start.trim().parse().ok())
+            .filter(|start| ordered && *start != 1);
         let mut list = NestedList { ordered, start, items: Vec::new() };
         for child in self.tree.children(id) {
             let mut item = ListItem::default();
@@ -77,7 +88,14 @@ impl Reader<'_> {
         Some(())
     }
 
-    fn item_node(&mut self, id: Id, context: &Context, line: &mut Inline, item: &mut ListItem, depth: usize) -> Option<()> {
+    fn item_node(
+        &mut self,
+        id: Id,
+        context: &Context,
+        line: &mut Inline,
+        item: &mut ListItem,
+        depth: usize,
+    ) -> Option<()> {
         match self.tree.name(id) {
             "ul" | "ol" | "menu" | "dir" => {
                 let inner = self.marked(id, context);

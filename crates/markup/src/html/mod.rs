@@ -1,6 +1,7 @@
 //! HTML to blocks.
 
 mod attrs;
+mod build;
 mod figure;
 mod flow;
 mod inline;

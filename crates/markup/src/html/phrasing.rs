@@ -32,7 +32,11 @@ impl Reader<'_> {
             "img" => {
                 let alt = self.tree.line(id, "alt").unwrap_or_default();
                 if !self.is_emoji(id) {
-                    self.notes.add("picture_in_text", "A picture where only text can stand; its alternative text was kept.", &alt);
+                    self.notes.add(
+                        "picture_in_text",
+                        "A picture where only text can stand; its alternative text was kept.",
+                        &alt,
+                    );
                 }
                 inline.text(&alt, &context.marks);
             }
@@ -50,7 +54,12 @@ impl Reader<'_> {
                 self.phrase_children(id, &inner, inline);
                 inline.new_line();
             }
-            "q" => self.quoted(id, context, &mut |reader, child, inner, inline: &mut Inline| reader.phrase_node(child, inner, inline), inline),
+            "q" => self.quoted(
+                id,
+                context,
+                &mut |reader, child, inner, inline: &mut Inline| reader.phrase_node(child, inner, inline),
+                inline,
+            ),
             _ => {
                 let inner = self.marked(id, context);
                 self.phrase_children(id, &inner, inline);
@@ -59,15 +68,23 @@ impl Reader<'_> {
     }
 
     /// Puts the quotation marks of the language around a `<q>`.
-    pub(super) fn quoted<O>(&mut self, id: Id, context: &Context, each: &mut dyn FnMut(&mut Self, Id, &Context, &mut O), out: &mut O)
-    where
+    pub(super) fn quoted<O>(
+        &mut self,
+        id: Id,
+        context: &Context,
+        each: &mut dyn FnMut(&mut Self, Id, &Context, &mut O),
+        out: &mut O,
+    ) where
         O: AsMut<Inline>,
     {
         let mut inner = self.marked(id, context);
         inner.quotes += 1;
-        let marked = inner.marks.iter().find_map(|mark| if let Mark::Language { lang } = mark { Some(lang.clone()) } else { None });
+        let marked = inner
+            .marks
+            .iter()
+            .find_map(|mark| if let Mark::Language { lang } = mark { Some(lang.clone()) } else { None });
         let lang = marked.or_else(|| context.lang.clone()).unwrap_or_else(|| self.options.language.clone());
-        let (open, close) = quotation_marks(&lang, inner.quotes % 2 == 0);
+        let (open, close) = quotation_marks(&lang, inner.quotes.is_multiple_of(2));
         out.as_mut().text(open, &inner.marks);
         for child in self.tree.children(id) {
             each(self, child, &inner, out);
@@ -80,7 +97,11 @@ impl Reader<'_> {
         let mut inner = context.clone();
         let mut mark = |mark: Mark| inner.marks = with_mark(&inner.marks, mark);
         match self.tree.name(id) {
-            "b" | "strong" if !self.tree.style(id, "font-weight").is_some_and(|weight| weight == "normal" || weight == "400") => mark(Mark::Strong),
+            "b" | "strong"
+                if !self.tree.style(id, "font-weight").is_some_and(|weight| weight == "normal" || weight == "400") =>
+            {
+                mark(Mark::Strong)
+            }
             "i" | "em" | "cite" | "dfn" | "var" => mark(Mark::Emphasis),
             "u" | "ins" => mark(Mark::Underline),
             "s" | "del" | "strike" => mark(Mark::Strikethrough),
@@ -99,7 +120,11 @@ impl Reader<'_> {
                 None => {
                     if let Some(href) = self.tree.attr(id, "href").filter(|href| !href.trim().is_empty()) {
                         let sample = one_line(href);
-                        self.notes.add("removed_link", "A link to an address that is not allowed was removed; its text was kept.", &sample);
+                        self.notes.add(
+                            "removed_link",
+                            "A link to an address that is not allowed was removed; its text was kept.",
+                            &sample,
+                        );
                     }
                 }
             },
@@ -141,8 +166,34 @@ impl Reader<'_> {
 fn is_known(name: &str) -> bool {
     matches!(
         name,
-        "b" | "strong" | "span" | "font" | "bdi" | "bdo" | "big" | "data" | "label" | "nobr" | "output" | "picture" | "source" | "q" | "time" | "track" | "canvas" | "map" | "meter"
-            | "progress" | "blink" | "slot" | "rb" | "rt" | "rp" | "rtc" | "ruby" | "col" | "colgroup"
+        "b" | "strong"
+            | "span"
+            | "font"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "data"
+            | "label"
+            | "nobr"
+            | "output"
+            | "picture"
+            | "source"
+            | "q"
+            | "time"
+            | "track"
+            | "canvas"
+            | "map"
+            | "meter"
+            | "progress"
+            | "blink"
+            | "slot"
+            | "rb"
+            | "rt"
+            | "rp"
+            | "rtc"
+            | "ruby"
+            | "col"
+            | "colgroup"
     )
 }
 
@@ -153,7 +204,9 @@ fn quotation_marks(lang: &str, inner: bool) -> (&'static str, &'static str) {
         "de" | "cs" | "sk" | "sl" | "is" | "lt" | "bg" | "ka" => (("„", "“"), ("‚", "‘")),
         "pl" | "hu" | "ro" | "hr" => (("„", "”"), ("‚", "’")),
         "fr" => (("«\u{A0}", "\u{A0}»"), ("“", "”")),
-        "es" | "it" | "pt" | "ca" | "el" | "ru" | "uk" | "be" | "fa" | "ar" | "hy" | "no" | "nb" | "nn" => (("«", "»"), ("“", "”")),
+        "es" | "it" | "pt" | "ca" | "el" | "ru" | "uk" | "be" | "fa" | "ar" | "hy" | "no" | "nb" | "nn" => {
+            (("«", "»"), ("“", "”"))
+        }
         "sv" | "fi" => (("”", "”"), ("’", "’")),
         "ja" | "zh" => (("「", "」"), ("『", "』")),
         _ => (("“", "”"), ("‘", "’")),

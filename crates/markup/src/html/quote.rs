@@ -22,7 +22,7 @@ impl Reader<'_> {
         PULL_QUOTES.iter().any(|class| self.tree.has_class(id, class))
     }
 
-    /// With `attribution` from a caption around it, if the quotation has none of its own.
+    /// With `attribution` from a caption around it, under the quotation's own.
     pub(super) fn quote_as(&mut self, id: Id, context: &Context, pull: bool, attribution: Vec<Span>, out: &mut Flow) {
         let inner = self.inside(id, context);
         let mut found = Inline::default();
@@ -61,16 +61,33 @@ impl Reader<'_> {
             merge_spans(&mut content);
             paragraphs.push(content);
         }
+        let mut attribution = attribution;
         let found = found.finish();
-        let attribution = if found.is_empty() { attribution } else { found };
+        if !found.is_empty() {
+            if !attribution.is_empty() {
+                attribution.insert(0, Span::plain("\n"));
+            }
+            attribution.splice(..0, found);
+            merge_spans(&mut attribution);
+        }
         if pull {
             let content = paragraphs.join(&Span::plain("\n"));
             let mut content: Vec<Span> = content;
             merge_spans(&mut content);
             out.push(Block::PullQuote(PullQuote { content, attribution, ..PullQuote::default() }));
         } else {
-            let cite = self.tree.attr(id, "cite").map(super::attrs::clean_url).and_then(|cite| self.options.absolute(&cite)).map(String::from);
-            out.push(Block::Quote(Quote { paragraphs, attribution, cite: cite.filter(|cite| is_web_url(cite)), ..Quote::default() }));
+            let cite = self
+                .tree
+                .attr(id, "cite")
+                .map(super::attrs::clean_url)
+                .and_then(|cite| self.options.absolute(&cite))
+                .map(String::from);
+            out.push(Block::Quote(Quote {
+                paragraphs,
+                attribution,
+                cite: cite.filter(|cite| is_web_url(cite)),
+                ..Quote::default()
+            }));
         }
     }
 
@@ -78,7 +95,11 @@ impl Reader<'_> {
     fn keep_quote(&mut self, id: Id, context: &Context, attribution: Vec<Span>, out: &mut Flow) {
         self.html(id, out);
         if !attribution.is_empty() {
-            let paragraph = masthead_domain::body::Paragraph { content: attribution, lang: context.lang.clone(), ..Default::default() };
+            let paragraph = masthead_domain::body::Paragraph {
+                content: attribution,
+                lang: context.lang.clone(),
+                ..Default::default()
+            };
             out.push(Block::Paragraph(paragraph));
         }
     }
@@ -87,7 +108,9 @@ impl Reader<'_> {
     fn is_complicated_quote(&self, id: Id) -> bool {
         self.tree.node(id).has_odd
             || self.tree.below(id).any(|below| match self.tree.name(below) {
-                "p" | "div" | "section" | "article" | "header" | "footer" | "center" | "address" | "figcaption" => false,
+                "p" | "div" | "section" | "article" | "header" | "footer" | "center" | "address" | "figcaption" => {
+                    false
+                }
                 "img" => !self.is_emoji(below),
                 name => super::names::is_block(name),
             })
@@ -98,7 +121,8 @@ impl Reader<'_> {
         match self.tree.name(id) {
             "footer" | "figcaption" | "cite" => Some(id),
             "p" => {
-                let mut children = self.tree.children(id).filter(|child| !self.tree.is_text(*child) || !self.tree.is_blank(*child));
+                let mut children =
+                    self.tree.children(id).filter(|child| !self.tree.is_text(*child) || !self.tree.is_blank(*child));
                 let only = children.next()?;
                 (children.next().is_none() && self.tree.name(only) == "cite").then_some(only)
             }

@@ -8,7 +8,7 @@ use crate::sanitise;
 /// An element as HTML, not yet sanitised.
 pub(super) fn element(tree: &Tree, id: Id, options: &Options) -> String {
     let mut out = String::new();
-    write(tree, id, options, &mut out);
+    write(tree, id, options, "", &mut out);
     out
 }
 
@@ -16,7 +16,7 @@ pub(super) fn element(tree: &Tree, id: Id, options: &Options) -> String {
 pub(super) fn paragraph(tree: &Tree, ids: &[Id], options: &Options) -> String {
     let mut out = String::from("<p>");
     for id in ids {
-        write(tree, *id, options, &mut out);
+        write(tree, *id, options, "", &mut out);
     }
     out.push_str("</p>");
     out
@@ -32,12 +32,14 @@ pub(crate) fn cleaned(html: &str, options: &Options, notes: &mut Notes) -> Strin
     let tree = Tree::read(html, notes);
     let mut out = String::with_capacity(html.len());
     for child in tree.children(super::tree::ROOT) {
-        write(&tree, child, options, &mut out);
+        write(&tree, child, options, "", &mut out);
     }
     sanitised(&out)
 }
 
-fn write(tree: &Tree, id: Id, options: &Options, out: &mut String) {
+/// `language` is the element around that is not HTML: `svg`, `math`, `text` of a formula, or nothing. The sanitiser drops elements of one language within another with all their
+/// content, so they are taken off here, where the content can stay.
+fn write(tree: &Tree, id: Id, options: &Options, language: &str, out: &mut String) {
     if tree.is_text(id) {
         return escape(&tree.node(id).text, out);
     }
@@ -48,14 +50,20 @@ fn write(tree: &Tree, id: Id, options: &Options, out: &mut String) {
         "iframe" | "embed" | "object" => {
             let source = tree.attr(id, "src").or_else(|| tree.attr(id, "data")).unwrap_or_default();
             if let Some(url) = options.absolute(&super::attrs::clean_url(source)) {
-                out.push_str("<a href=\"");
-                escape(url.as_str(), out);
-                out.push_str("\">");
-                escape(&tree.line(id, "title").unwrap_or_else(|| url.to_string()), out);
-                out.push_str("</a>");
+                let label = tree.line(id, "title").unwrap_or_else(|| url.to_string());
+                if language.is_empty() {
+                    out.push_str("<a href=\"");
+                    escape(url.as_str(), out);
+                    out.push_str("\">");
+                    escape(&label, out);
+                    out.push_str("</a>");
+                } else {
+                    escape(&label, out);
+                }
             }
-            children(tree, id, options, out);
+            children(tree, id, options, language, out);
         }
+        "img" if !language.is_empty() => escape(&tree.line(id, "alt").unwrap_or_default(), out),
         "img" => {
             let source = tree.picture_source(id, options);
             let tag_at = out.len();
@@ -76,11 +84,17 @@ fn write(tree: &Tree, id: Id, options: &Options, out: &mut String) {
         }
         // The way back from a footnote leads to an id that text does not keep.
         "a" if tree.has_class(id, "footnote-backref") => {}
-        _ if !has_plain_name => children(tree, id, options, out),
+        _ if !has_plain_name || !sanitise::belongs(name, language) => children(tree, id, options, language, out),
         _ => {
             start(tree, id, name, out);
             if !super::names::is_void(name) {
-                children(tree, id, options, out);
+                let inner = match name {
+                    "svg" | "math" => name,
+                    // In the letters of a formula browsers read HTML again, a classic hiding place: only text here.
+                    "mi" | "mo" | "mn" | "ms" | "mtext" => "text",
+                    _ => language,
+                };
+                children(tree, id, options, inner, out);
                 out.push_str("</");
                 out.push_str(name);
                 out.push('>');
@@ -89,9 +103,9 @@ fn write(tree: &Tree, id: Id, options: &Options, out: &mut String) {
     }
 }
 
-fn children(tree: &Tree, id: Id, options: &Options, out: &mut String) {
+fn children(tree: &Tree, id: Id, options: &Options, language: &str, out: &mut String) {
     for child in tree.children(id) {
-        write(tree, child, options, out);
+        write(tree, child, options, language, out);
     }
 }
 

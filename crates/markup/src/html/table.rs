@@ -7,7 +7,7 @@ use super::names;
 use super::tree::Id;
 
 impl Reader<'_> {
-    /// With a `caption` from a figure around it, if the table has none of its own.
+    /// With a `caption` from a figure around it; the table's own stands under that.
     pub(super) fn table_with_caption(&mut self, id: Id, context: &Context, caption: Vec<Span>, out: &mut Flow) {
         if self.is_complicated_table(id) {
             self.html(id, out);
@@ -33,7 +33,8 @@ impl Reader<'_> {
         self.tree.node(id).has_odd
             || self.tree.below(id).any(|below| match self.tree.name(below) {
                 "img" => !self.is_emoji(below),
-                "caption" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" | "p" | "div" | "section" | "center" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "address" => false,
+                "caption" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" | "p" | "div" | "section" | "center"
+                | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "address" => false,
                 name => names::is_block(name),
             })
     }
@@ -54,15 +55,18 @@ impl Reader<'_> {
             match self.tree.name(child) {
                 "caption" => {
                     let caption = self.phrase(child, context);
-                    if !caption.is_empty() {
-                        table.caption = caption;
+                    if !caption.is_empty() && !table.caption.is_empty() {
+                        table.caption.push(Span::plain("\n"));
                     }
+                    table.caption.extend(caption);
                 }
                 "thead" | "tbody" | "tfoot" => self.rows(child, context, table),
                 "tr" => {
                     let in_head = self.tree.name(id) == "thead";
-                    let cells: Vec<Id> = self.tree.children(child).filter(|cell| matches!(self.tree.name(*cell), "td" | "th")).collect();
-                    let cells: Vec<TableCell> = cells.into_iter().map(|cell| self.cell(cell, in_head, context)).collect();
+                    let cells: Vec<Id> =
+                        self.tree.children(child).filter(|cell| matches!(self.tree.name(*cell), "td" | "th")).collect();
+                    let cells: Vec<TableCell> =
+                        cells.into_iter().map(|cell| self.cell(cell, in_head, context)).collect();
                     if !cells.is_empty() {
                         table.rows.push(TableRow { cells });
                     }

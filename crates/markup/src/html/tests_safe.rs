@@ -10,16 +10,42 @@ use crate::options::Options;
 pub(super) fn assert_safe(html: &str) {
     let options = Options::default();
     for node in Document::parse_fragment(html).tree.nodes() {
-        let Some(element) = node.value().as_element() else { continue };
+        let Some(element) = node.value().as_element() else {
+            continue;
+        };
         let name = element.name();
-        assert!(!matches!(name, "script" | "style" | "object" | "embed" | "link" | "meta" | "base" | "form" | "input" | "button" | "foreignObject" | "use" | "animate" | "set"), "<{name}> in {html}");
+        assert!(
+            !matches!(
+                name,
+                "script"
+                    | "style"
+                    | "object"
+                    | "embed"
+                    | "link"
+                    | "meta"
+                    | "base"
+                    | "form"
+                    | "input"
+                    | "button"
+                    | "foreignObject"
+                    | "use"
+                    | "animate"
+                    | "set"
+            ),
+            "<{name}> in {html}"
+        );
         for (key, value) in element.attrs() {
             assert!(!key.starts_with("on"), "{key} in {html}");
             match key {
-                "style" | "srcdoc" | "srcset" | "formaction" | "action" | "xlink:href" | "background" | "ping" => panic!("{key} in {html}"),
+                "style" | "srcdoc" | "srcset" | "formaction" | "action" | "xlink:href" | "background" | "ping" => {
+                    panic!("{key} in {html}")
+                }
                 "href" | "cite" => assert!(is_safe_href(value), "{key}={value} in {html}"),
                 "src" | "poster" if name == "iframe" => {
-                    assert!(url::Url::parse(value).is_ok_and(|url| options.allows_embed(&url)), "frame {value} in {html}");
+                    assert!(
+                        url::Url::parse(value).is_ok_and(|url| options.allows_embed(&url)),
+                        "frame {value} in {html}"
+                    );
                     assert!(element.attr("sandbox").is_some(), "no sandbox in {html}");
                 }
                 "src" | "poster" => assert!(is_safe_picture_url(value), "{key}={value} in {html}"),

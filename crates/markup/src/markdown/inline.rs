@@ -85,10 +85,11 @@ fn styles(pieces: &[Piece<'_>]) -> Vec<Style> {
 }
 
 fn style(pieces: &[Piece<'_>], mark: &Mark, open: usize, close: usize) -> Style {
-    let before = edge(pieces, open.checked_sub(1), true);
-    let first = edge(pieces, Some(open + 1), false);
-    let last = edge(pieces, close.checked_sub(1), true);
-    let after = edge(pieces, Some(close + 1), false);
+    // Readers look through the tildes of struck text, at letters perhaps: around a run they count as such, which is the safe guess.
+    let before = edge(pieces, open.checked_sub(1), true, 'x');
+    let first = edge(pieces, Some(open + 1), false, '*');
+    let last = edge(pieces, close.checked_sub(1), true, '*');
+    let after = edge(pieces, Some(close + 1), false, 'x');
     let is_outside = |edge: Option<char>| edge.is_none_or(|c| !c.is_alphanumeric());
     let opens = first.is_some_and(|c| !c.is_whitespace() && (c.is_alphanumeric() || is_outside(before)));
     let closes = last.is_some_and(|c| !c.is_whitespace() && (c.is_alphanumeric() || is_outside(after)));
@@ -97,9 +98,15 @@ fn style(pieces: &[Piece<'_>], mark: &Mark, open: usize, close: usize) -> Style 
     }
     let is_star = |at: Option<usize>| {
         let piece = at.and_then(|at| pieces.get(at));
-        matches!(piece, Some(Piece::Open(Mark::Strong | Mark::Emphasis, _) | Piece::Close(Mark::Strong | Mark::Emphasis, _)))
+        matches!(
+            piece,
+            Some(Piece::Open(Mark::Strong | Mark::Emphasis, _) | Piece::Close(Mark::Strong | Mark::Emphasis, _))
+        )
     };
-    let touches = is_star(open.checked_sub(1)) || is_star(Some(open + 1)) || is_star(close.checked_sub(1)) || is_star(Some(close + 1));
+    let touches = is_star(open.checked_sub(1))
+        || is_star(Some(open + 1))
+        || is_star(close.checked_sub(1))
+        || is_star(Some(close + 1));
     match mark {
         Mark::Emphasis if !touches => Style::Stars,
         // Next to the stars of strong text, stars would be miscounted; underscores only work outside of words.
@@ -110,10 +117,11 @@ fn style(pieces: &[Piece<'_>], mark: &Mark, open: usize, close: usize) -> Style 
 }
 
 /// The character of a piece next to a delimiter; a piece that is no words begins and ends with punctuation.
-fn edge(pieces: &[Piece<'_>], at: Option<usize>, last: bool) -> Option<char> {
+fn edge(pieces: &[Piece<'_>], at: Option<usize>, last: bool, tilde: char) -> Option<char> {
     match pieces.get(at?)? {
         Piece::Words(words) if last => words.chars().next_back(),
         Piece::Words(words) => words.chars().next(),
+        Piece::Open(Mark::Strikethrough, _) | Piece::Close(Mark::Strikethrough, _) => Some(tilde),
         Piece::Open(..) | Piece::Close(..) => Some('*'),
     }
 }
@@ -127,7 +135,9 @@ fn opening(mark: &Mark, style: Style, place: Place) -> String {
         (Mark::Strikethrough, Style::Stars) => "~~".to_owned(),
         // Language and abbreviation carry a value: the domain's HTML writer knows how to say it.
         (Mark::Language { lang }, _) => format!("<span lang=\"{}\">", attribute(lang, place)),
-        (Mark::Abbreviation { title }, _) => format!("<abbr title=\"{}\">", attribute(title, place)),
+        (Mark::Abbreviation { title }, _) => {
+            format!("<abbr title=\"{}\">", attribute(title, place))
+        }
         _ => format!("<{}>", tag(mark)),
     }
 }
@@ -158,7 +168,12 @@ fn tag(mark: &Mark) -> &'static str {
 }
 
 fn attribute(value: &str, place: Place) -> String {
-    let escaped = value.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;").replace(['\n', '\r'], " ");
+    let escaped = value
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace(['\n', '\r'], " ");
     if place == Place::Cell { escaped.replace('|', "&#124;") } else { escaped }
 }
 
@@ -207,7 +222,10 @@ pub(super) fn escape(text: &str, place: Place, line_start: bool) -> String {
         match c {
             '\n' => {
                 // A lone backslash on a line would be text, so doubled breaks are said in HTML.
-                let single = place == Place::Lines && next.is_some_and(|next| next != '\n' && next != ' ') && !out.is_empty() && !out.ends_with('\n');
+                let single = place == Place::Lines
+                    && next.is_some_and(|next| next != '\n' && next != ' ')
+                    && !out.is_empty()
+                    && !out.ends_with('\n');
                 out.push_str(if single { "\\\n" } else { "<br>" });
                 line_start = single;
                 at += 1;

@@ -42,7 +42,9 @@ fn caption_picture<'a>(node: &'a AstNode<'a>) {
     if !matches!(node.data().value, NodeValue::Paragraph) {
         return;
     }
-    let Some(image) = node.first_child().filter(|child| child.next_sibling().is_none()) else { return };
+    let Some(image) = node.first_child().filter(|child| child.next_sibling().is_none()) else {
+        return;
+    };
     let (url, title) = match &image.data().value {
         NodeValue::Image(link) if !link.title.is_empty() => (link.url.clone(), link.title.clone()),
         _ => return,
@@ -56,7 +58,12 @@ fn caption_picture<'a>(node: &'a AstNode<'a>) {
             _ => {}
         }
     }
-    let literal = format!("<figure><img src=\"{}\" alt=\"{}\"><figcaption>{}</figcaption></figure>\n", escape(&url), escape(&alt), escape(&title));
+    let literal = format!(
+        "<figure><img src=\"{}\" alt=\"{}\"><figcaption>{}</figcaption></figure>\n",
+        escape(&url),
+        escape(&alt),
+        escape(&title)
+    );
     for child in node.children().collect::<Vec<_>>() {
         child.detach();
     }

@@ -10,7 +10,12 @@ pub(super) fn pipes(table: &Table) -> Option<String> {
     let columns = head.cells.len();
     let aligns: Vec<Option<Align>> = head.cells.iter().map(|cell| cell.align).collect();
     for row in &table.rows {
-        let is_plain = row.cells.len() == columns && row.cells.iter().zip(&aligns).all(|(cell, align)| cell.colspan.is_none() && cell.rowspan.is_none() && cell.align == *align);
+        let is_plain = row.cells.len() == columns
+            && row
+                .cells
+                .iter()
+                .zip(&aligns)
+                .all(|(cell, align)| cell.colspan.is_none() && cell.rowspan.is_none() && cell.align == *align);
         if !is_plain {
             return None;
         }
@@ -19,7 +24,11 @@ pub(super) fn pipes(table: &Table) -> Option<String> {
         return None;
     }
     let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
-    let mut lines: Vec<String> = table.rows.iter().map(|row| line(row.cells.iter().map(|cell| write(&cell.content, Place::Cell)).collect())).collect();
+    let mut lines: Vec<String> = table
+        .rows
+        .iter()
+        .map(|row| line(row.cells.iter().map(|cell| write(&cell.content, Place::Cell)).collect()))
+        .collect();
     let rule = |align: &Option<Align>| match align {
         None => "---",
         Some(Align::Start) => ":--",

@@ -1,6 +1,8 @@
 //! Blocks to Markdown. What Markdown has no words for is written as HTML, which it may contain.
 
-use masthead_domain::body::{Block, Body, Code, Embed, Heading, List, ListItem, Picture, Pictures, ResolvedPicture, Span, plain_text, spans_html};
+use masthead_domain::body::{
+    Block, Body, Code, Embed, Heading, List, ListItem, Picture, Pictures, ResolvedPicture, Span, plain_text, spans_html,
+};
 
 use super::inline::{Place, destination, escape, write};
 use super::table;
@@ -20,7 +22,9 @@ pub fn render(body: &Body, pictures: &dyn Pictures) -> String {
                 this_list = Some((list.ordered, other));
                 list_lines(list, other).unwrap_or_else(|| html(block, pictures))
             }
-            Block::Heading(heading) if anchors[index] => raw(&Block::Heading(Heading { ..heading.clone() }).html(pictures)),
+            Block::Heading(heading) if anchors[index] => {
+                raw(&Block::Heading(Heading { ..heading.clone() }).html(pictures))
+            }
             block => one(block, pictures),
         };
         last_list = this_list;
@@ -38,7 +42,9 @@ pub fn render(body: &Body, pictures: &dyn Pictures) -> String {
 fn one(block: &Block, pictures: &dyn Pictures) -> String {
     match block {
         Block::Paragraph(paragraph) if paragraph.lang.is_none() => write(&paragraph.content, Place::Lines),
-        Block::Heading(heading) => format!("{} {}", "#".repeat(heading.level.clamp(2, 6).into()), write(&heading.content, Place::Line)),
+        Block::Heading(heading) => {
+            format!("{} {}", "#".repeat(heading.level.clamp(2, 6).into()), write(&heading.content, Place::Line))
+        }
         Block::Quote(quote) if quote.cite.is_none() => quotation(&quote.paragraphs, &quote.attribution),
         Block::PullQuote(quote) => quotation(std::slice::from_ref(&quote.content), &quote.attribution),
         Block::Image(image) => picture(&image.picture, pictures).unwrap_or_else(|| html(block, pictures)),
@@ -66,14 +72,35 @@ fn raw(html: &str) -> String {
     let name: String = out.chars().skip(1).take_while(char::is_ascii_alphanumeric).collect();
     let begins = matches!(
         name.as_str(),
-        "p" | "div" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "dl" | "table" | "figure" | "blockquote" | "aside" | "details" | "section" | "article" | "hr"
+        "p" | "div"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "table"
+            | "figure"
+            | "blockquote"
+            | "aside"
+            | "details"
+            | "section"
+            | "article"
+            | "hr"
     );
     if begins { out } else { format!("<div>\n{out}\n</div>") }
 }
 
 /// Which headings have an anchor that does not follow from their text.
 fn chosen_anchors(body: &Body) -> Vec<bool> {
-    let anchors = |body: &Body| -> Vec<String> { body.blocks.iter().map(|block| if let Block::Heading(heading) = block { heading.anchor.clone() } else { String::new() }).collect() };
+    let anchors = |body: &Body| -> Vec<String> {
+        body.blocks
+            .iter()
+            .map(|block| if let Block::Heading(heading) = block { heading.anchor.clone() } else { String::new() })
+            .collect()
+    };
     let wanted = anchors(body);
     let keep_only = |kept: &[bool]| {
         let mut plain = body.clone();
@@ -90,8 +117,11 @@ fn chosen_anchors(body: &Body) -> Vec<bool> {
         (plain.blocks.len() == count).then(|| anchors(&plain))
     };
     let all: Vec<bool> = wanted.iter().map(|anchor| !anchor.is_empty()).collect();
-    let Some(derived) = keep_only(&vec![false; wanted.len()]) else { return all };
-    let chosen: Vec<bool> = wanted.iter().zip(&derived).map(|(wanted, derived)| wanted != derived && !wanted.is_empty()).collect();
+    let Some(derived) = keep_only(&vec![false; wanted.len()]) else {
+        return all;
+    };
+    let chosen: Vec<bool> =
+        wanted.iter().zip(&derived).map(|(wanted, derived)| wanted != derived && !wanted.is_empty()).collect();
     // Chosen anchors may take the names that others would have got.
     if keep_only(&chosen).is_some_and(|now| now == wanted) { chosen } else { all }
 }
@@ -101,7 +131,9 @@ fn quotation(paragraphs: &[Vec<Span>], attribution: &[Span]) -> String {
     if !attribution.is_empty() {
         parts.push(format!("<footer>{}</footer>", spans_html(attribution)));
     }
-    let quoted = |line: &str| if line.is_empty() { ">".to_owned() } else { format!("> {line}") };
+    let quoted = |line: &str| {
+        if line.is_empty() { ">".to_owned() } else { format!("> {line}") }
+    };
     parts.join("\n\n").split('\n').map(quoted).collect::<Vec<_>>().join("\n")
 }
 
@@ -115,8 +147,16 @@ fn picture(picture: &Picture, pictures: &dyn Pictures) -> Option<String> {
         [span] if span.marks.is_empty() && !span.text.contains('\n') => Some(span.text.clone()),
         _ => return None,
     };
-    let has_more = picture.href.is_some() || picture.credit.is_some() || file.credit.is_some() || picture.width.or(file.width).is_some() || picture.height.or(file.height).is_some();
-    if has_more || alt.contains('\n') || alt.trim() != alt || !masthead_domain::body::url::is_safe_picture_url(&file.url) {
+    let has_more = picture.href.is_some()
+        || picture.credit.is_some()
+        || file.credit.is_some()
+        || picture.width.or(file.width).is_some()
+        || picture.height.or(file.height).is_some();
+    if has_more
+        || alt.contains('\n')
+        || alt.trim() != alt
+        || !masthead_domain::body::url::is_safe_picture_url(&file.url)
+    {
         return None;
     }
     Some(format!("![{}{}", escape(alt, Place::Line, false), destination(&file.url, caption.as_deref(), Place::Line)))
@@ -125,7 +165,11 @@ fn picture(picture: &Picture, pictures: &dyn Pictures) -> Option<String> {
 fn link(embed: &Embed) -> String {
     let label = embed.title.as_deref().unwrap_or(&embed.url);
     let link = format!("[{}{}", escape(label, Place::Line, false), destination(&embed.url, None, Place::Line));
-    if plain_text(&embed.caption).is_empty() { link } else { format!("{link}\n\n{}", write(&embed.caption, Place::Lines)) }
+    if plain_text(&embed.caption).is_empty() {
+        link
+    } else {
+        format!("{link}\n\n{}", write(&embed.caption, Place::Lines))
+    }
 }
 
 fn fenced(code: &Code) -> Option<String> {
@@ -147,7 +191,14 @@ fn list_lines(list: &List, other_marker: bool) -> Option<String> {
     Some(lines.join("\n"))
 }
 
-fn items(ordered: bool, start: Option<i32>, items_of: &[ListItem], other_marker: bool, indent: &str, lines: &mut Vec<String>) -> Option<()> {
+fn items(
+    ordered: bool,
+    start: Option<i32>,
+    items_of: &[ListItem],
+    other_marker: bool,
+    indent: &str,
+    lines: &mut Vec<String>,
+) -> Option<()> {
     const LARGEST: i64 = 999_999_999;
     for (number, item) in (i64::from(start.unwrap_or(1))..).zip(items_of) {
         if item.content.is_empty() || !(0..=LARGEST).contains(&number) {
