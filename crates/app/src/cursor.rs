@@ -30,7 +30,7 @@ impl Fingerprint {
 }
 
 /// A place in a list that can be written into a cursor.
-pub trait Place: Sized {
+pub(crate) trait Place: Sized {
     /// As bytes.
     fn write(&self, out: &mut Vec<u8>);
     /// From exactly these bytes.
@@ -61,7 +61,7 @@ impl Place for NamePlace {
 }
 
 /// The cursor of a place in a list.
-pub fn encode(place: &impl Place, list: Fingerprint) -> String {
+pub(crate) fn encode(place: &impl Place, list: Fingerprint) -> String {
     let mut bytes = vec![VERSION];
     bytes.extend_from_slice(&list.0);
     place.write(&mut bytes);

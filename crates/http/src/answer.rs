@@ -14,7 +14,7 @@ use crate::{caller::RequestId, problem::Problem, settings::HttpSettings};
 
 /// What every answer to a read carries besides its body.
 #[derive(Debug, Clone, Copy)]
-pub struct Freshness {
+pub(crate) struct Freshness {
     /// The content version that the answer reflects.
     pub version: ContentVersion,
     /// When the request began.
@@ -28,7 +28,7 @@ impl Freshness {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn of(cx: &Cx) -> Result<Self, Problem> {
+    pub(crate) async fn of(cx: &Cx) -> Result<Self, Problem> {
         let version = cx.version().await?;
         Ok(Self { version, now: cx.now(), statements: cx.statements() })
     }
@@ -43,7 +43,7 @@ impl Freshness {
 }
 
 /// Answers a read with JSON, or 304 if the client has it already.
-pub fn json(request: &HttpRequest, body: &impl Serialize, freshness: Freshness, links: Option<String>) -> HttpResponse {
+pub(crate) fn json(request: &HttpRequest, body: &impl Serialize, freshness: Freshness, links: Option<String>) -> HttpResponse {
     match serde_json::to_vec(body) {
         Ok(bytes) => bytes_as(request, "application/json", bytes, freshness, links),
         Err(error) => {
@@ -54,7 +54,7 @@ pub fn json(request: &HttpRequest, body: &impl Serialize, freshness: Freshness, 
 }
 
 /// Answers a read with these bytes, or 304 if the client has them already.
-pub fn bytes_as(
+pub(crate) fn bytes_as(
     request: &HttpRequest,
     media_type: &'static str,
     bytes: Vec<u8>,
@@ -109,7 +109,7 @@ fn has_tag(value: &HeaderValue, etag: &str) -> bool {
 
 impl RequestId {
     /// The id of a request, made or echoed at the door.
-    pub fn of(request: &HttpRequest) -> Self {
+    pub(crate) fn of(request: &HttpRequest) -> Self {
         request.extensions().get::<Self>().cloned().unwrap_or_default()
     }
 }

@@ -17,11 +17,11 @@ use crate::{problem::Problem, settings::HttpSettings};
 
 /// The id of a request: the client's, if it is a decent one, or ours.
 #[derive(Debug, Clone, Default)]
-pub struct RequestId(String);
+pub(crate) struct RequestId(String);
 
 impl RequestId {
     /// As it stands in the header.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
@@ -38,7 +38,7 @@ impl RequestId {
 }
 
 /// Who asks: for now everyone is a reader.
-pub fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
+pub(crate) fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
     let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::new(Code::Internal, "internal error"))?;
     Ok(app.cx())
 }
@@ -47,7 +47,7 @@ pub fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
 ///
 /// # Errors
 /// Never: every error has become an answer.
-pub async fn door(
+pub(crate) async fn door(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, ActixError> {
@@ -149,7 +149,7 @@ fn finish(headers: &mut HeaderMap, id: &RequestId) {
 }
 
 /// The framework's own errors: what an extractor or the router says.
-pub fn from_actix(error: &ActixError) -> Problem {
+pub(crate) fn from_actix(error: &ActixError) -> Problem {
     if let Some(problem) = error.as_error::<Problem>() {
         return problem.clone();
     }

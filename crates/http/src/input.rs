@@ -19,7 +19,7 @@ use crate::{
 
 /// Which articles a list shows. Every member narrows it.
 #[derive(Debug, Clone, Default, InputObject)]
-pub struct ArticleFilter {
+pub(crate) struct ArticleFilter {
     /// Id or slug of a section: filed under it or a section within it.
     pub section: Option<String>,
     /// Id or slug of an author: among the contributors.
@@ -67,7 +67,7 @@ impl ArticleFilter {
     ///
     /// # Errors
     /// For what does not exist or cannot be read, and for a member that the list has set already.
-    pub async fn narrow(self, cx: &Cx, mut filter: Filter) -> Result<Filter, Problem> {
+    pub(crate) async fn narrow(self, cx: &Cx, mut filter: Filter) -> Result<Filter, Problem> {
         if let Some(key) = self.section {
             unset("section", filter.section.is_some())?;
             filter.section = Some(find(cx, &key).await?);
@@ -118,14 +118,14 @@ fn unset(member: &str, is_set: bool) -> Result<(), Problem> {
 ///
 /// # Errors
 /// For what is not an id.
-pub fn parse_ids<T>(member: &str, ids: &[String]) -> Result<Vec<Id<T>>, Problem> {
+pub(crate) fn parse_ids<T>(member: &str, ids: &[String]) -> Result<Vec<Id<T>>, Problem> {
     ids.iter()
         .map(|id| id.parse().map_err(|_| Problem::malformed(format!("{member}: {id:?} is not an id"))))
         .collect()
 }
 
 /// The page of a list that a client wants.
-pub fn page_args(
+pub(crate) fn page_args(
     first: Option<i32>,
     after: Option<String>,
     last: Option<i32>,

@@ -1,1 +1,24 @@
-//! Placeholder.
+//! How it is spoken: GraphQL, REST and the documents of both. Translates; decides nothing.
+
+mod answer;
+mod caller;
+mod docs;
+mod errors;
+pub mod graphql;
+mod health;
+mod input;
+mod openapi;
+mod pages;
+mod paths;
+pub mod problem;
+mod rest;
+mod selection;
+mod server;
+mod settings;
+pub mod wire;
+
+pub use graphql::{guard::Limits, sdl as schema_sdl};
+pub use openapi::json as openapi_json;
+pub use problem::markdown as errors_markdown;
+pub use server::{serve, start};
+pub use settings::HttpSettings;

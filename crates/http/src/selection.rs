@@ -21,7 +21,7 @@ pub struct Selection {
 }
 
 /// The members of an article that are made only when asked for, as `include` names them.
-pub const INCLUDABLE: [&str; 15] = [
+pub(crate) const INCLUDABLE: [&str; 15] = [
     "byline",
     "section",
     "leadImage",

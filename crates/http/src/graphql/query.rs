@@ -26,7 +26,7 @@ use crate::{
 
 /// How an article is named: by exactly one of these.
 #[derive(Debug, OneofObject)]
-pub enum ArticleBy {
+pub(super) enum ArticleBy {
     /// By its id.
     Id(ID),
     /// By its slug.
@@ -37,7 +37,7 @@ pub enum ArticleBy {
 
 /// How a section, author, tag, series or collection is named: by exactly one of these.
 #[derive(Debug, OneofObject)]
-pub enum By {
+pub(super) enum By {
     /// By its id.
     Id(ID),
     /// By its slug.
@@ -72,7 +72,7 @@ fn one_id<T>(id: &ID) -> Result<Id<T>> {
 #[graphql(field(name = "id", ty = "&ID", desc = "Permanent id."))]
 #[allow(missing_docs)] // each is what it says
 #[expect(clippy::large_enum_variant, reason = "made once for each node, and the large one is the usual one")]
-pub enum Node {
+pub(super) enum Node {
     Article(Article),
     Section(Section),
     Author(Author),

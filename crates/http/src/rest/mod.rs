@@ -50,10 +50,10 @@ use crate::problem::Problem;
     pages::article_page,
     pages::front_page,
 ))]
-pub struct Paths;
+pub(crate) struct Paths;
 
 /// The routes.
-pub fn configure(config: &mut ServiceConfig) {
+pub(crate) fn configure(config: &mut ServiceConfig) {
     config
         .service(read("/v1/site", site::site))
         .service(read("/v1/articles", articles::articles))

@@ -7,13 +7,21 @@
 use super::limits::{HARDEST_NESTING, Limits, hold_size};
 use super::refusal::Refusal;
 
+/// The size alone: worth knowing before a document is hashed.
+///
+/// # Errors
+/// [`Refusal::TooComplex`] for `document_bytes`.
+pub fn check_size(document: &str, limits: &Limits) -> Result<(), Refusal> {
+    hold_size("document_bytes", document.len(), limits.document_bytes)
+}
+
 /// Checks size, tokens, length of names and nesting in one linear pass. After it the library's
 /// recursive parser is safe to run.
 ///
 /// # Errors
 /// [`Refusal::TooComplex`] names the limit; [`Refusal::Syntax`] is an unterminated string.
 pub fn check(document: &str, limits: &Limits) -> Result<(), Refusal> {
-    hold_size("document_bytes", document.len(), limits.document_bytes)?;
+    check_size(document, limits)?;
     let counts = count(document)?;
     hold_size("tokens", counts.tokens, limits.tokens)?;
     hold_size("name_bytes", counts.longest_name, limits.name_bytes)?;
