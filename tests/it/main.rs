@@ -1,1 +1,5 @@
-fn main(){}
+//! The integration tests: everything where users meet it, on whichever database `TEST_DATABASE_URL` names.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)] // a test may stop at anything unexpected
+
+mod articles;
+mod contract;

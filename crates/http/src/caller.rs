@@ -46,7 +46,7 @@ pub(crate) fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
 /// Checks what HTTP asks of every request, answers preflights, and puts the headers that every answer has.
 ///
 /// # Errors
-/// Never: every error has become an answer.
+/// Problems that arise when the request is gone already, such as a timeout.
 pub(crate) async fn door(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -66,16 +66,14 @@ pub(crate) async fn door(
         request.into_response(preflight())
     } else {
         let timeout = settings.as_deref().map_or(std::time::Duration::from_secs(30), |s| s.request_timeout);
-        let http = request.request().clone();
+        // The framework wants the request for itself while it looks for a route, so nothing of it is left for a late answer:
+        // an error goes out as it is, and a problem brings its own headers.
         match tokio::time::timeout(timeout, next.call(request)).await {
             Ok(Ok(response)) => response.map_into_boxed_body(),
-            Ok(Err(error)) => {
-                let response = from_actix(&error).response(id.as_str());
-                ServiceResponse::new(http, response)
-            }
+            Ok(Err(error)) => return Err(from_actix(&error).of(&id).into()),
             Err(_) => {
-                let detail = format!("the request was stopped after {} ms (request_timeout)", timeout.as_millis());
-                ServiceResponse::new(http, Problem::new(Code::Timeout, detail).response(id.as_str()))
+                let detail = format!("the request was stopped after {} ms (request_timeout_ms)", timeout.as_millis());
+                return Err(Problem::new(Code::Timeout, detail).of(&id).into());
             }
         }
     };

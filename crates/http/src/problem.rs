@@ -13,6 +13,8 @@ use masthead_domain::error::Violation;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::caller::RequestId;
+
 /// Media type of problems.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -172,6 +174,13 @@ impl Problem {
         self
     }
 
+    /// The problem of a request.
+    #[must_use]
+    pub(crate) fn of(mut self, id: &RequestId) -> Self {
+        self.request_id = Some(id.as_str().to_owned());
+        self
+    }
+
     /// The response to a request with this id.
     pub fn response(mut self, request_id: &str) -> HttpResponse {
         self.request_id = Some(request_id.to_owned());
@@ -235,6 +244,7 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, PROBLEM_JSON));
+        response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
         let cache = match self.which() {
             // Long enough to take the sting out of a run on a dead link, short enough for a publication to show.
             Code::NotFound | Code::Gone => "public, max-age=5",

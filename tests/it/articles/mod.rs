@@ -1,0 +1,3 @@
+//! Articles: one, lists, and walks along them.
+
+mod walk;

@@ -1,0 +1,3 @@
+//! What is promised to everyone: the house's own layers, the documents, names, errors, and the number of statements.
+
+mod layers;

@@ -1,0 +1,119 @@
+//! A database for one test: a new SQLite file, or, when `TEST_DATABASE_URL` is set, a new PostgreSQL database.
+
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use masthead_app::{App, Clock, DatabaseSettings, Settings};
+use sea_orm::{ConnectionTrait, Database};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+/// A database of its own, gone when it is dropped.
+#[derive(Debug)]
+pub struct TestDb {
+    url: String,
+    /// Keeps the folder of a SQLite file.
+    _folder: Option<TempDir>,
+    /// Where to drop a PostgreSQL database, and its name.
+    drop_at: Option<(String, String)>,
+}
+
+/// The name of the migrated database that others are copies of.
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+impl TestDb {
+    /// A migrated, empty database.
+    pub async fn new() -> Self {
+        match std::env::var("TEST_DATABASE_URL") {
+            Ok(server) if !server.is_empty() => Self::postgres(server).await,
+            _ => Self::sqlite().await,
+        }
+    }
+
+    /// A migrated, empty SQLite file, whatever the others use.
+    pub async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/test.sqlite", folder.path().display());
+        let db = Self { url, _folder: Some(folder), drop_at: None };
+        let app = db.app().await;
+        app.migrate().await.unwrap();
+        app.close().await;
+        db
+    }
+
+    async fn postgres(server: String) -> Self {
+        let template = TEMPLATE.get_or_init(|| make_template(&server)).await;
+        let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let admin = Database::connect(&server).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();
+        admin.close().await.unwrap();
+        Self { url: with_name(&server, &name), _folder: None, drop_at: Some((server, name)) }
+    }
+
+    /// Its URL.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Is it PostgreSQL?
+    pub fn is_postgres(&self) -> bool {
+        self.drop_at.is_some()
+    }
+
+    /// An app over it.
+    pub async fn app(&self) -> App {
+        self.app_at(Clock::System).await
+    }
+
+    /// An app over it, with a clock of the test's own.
+    pub async fn app_at(&self, clock: Clock) -> App {
+        App::open(settings(&self.url), Settings::default(), clock).await.unwrap()
+    }
+}
+
+fn settings(url: &str) -> DatabaseSettings {
+    DatabaseSettings {
+        url: url.to_owned(),
+        max_connections: 4,
+        acquire_timeout: Duration::from_secs(20),
+        statement_timeout: Duration::from_secs(60),
+    }
+}
+
+async fn make_template(server: &str) -> String {
+    let name = format!("template_{}", std::process::id());
+    let admin = Database::connect(server).await.unwrap();
+    admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
+    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.unwrap();
+    let app = App::open(settings(&with_name(server, &name)), Settings::default(), Clock::System).await.unwrap();
+    app.migrate().await.unwrap();
+    app.close().await;
+    admin.close().await.unwrap();
+    name
+}
+
+/// The same server, another database.
+fn with_name(server: &str, name: &str) -> String {
+    let (base, query) = server.split_once('?').map_or((server, ""), |(base, query)| (base, query));
+    let (host, _) = base.rsplit_once('/').unwrap();
+    if query.is_empty() { format!("{host}/{name}") } else { format!("{host}/{name}?{query}") }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        let Some((server, name)) = self.drop_at.take() else { return };
+        // A test's own runtime may be ending: this needs one of its own, on a thread of its own.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                if let Ok(admin) = Database::connect(&server).await {
+                    let _ = admin.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+                }
+            });
+        });
+        let _ = dropping.join();
+    }
+}

@@ -1,0 +1,93 @@
+//! A server for one test, or one over the demo magazine for all that only read.
+
+use std::{net::TcpListener, sync::mpsc};
+
+use masthead_app::{App, Clock, bundle};
+use masthead_http::HttpSettings;
+use tokio::sync::OnceCell;
+
+use crate::{Client, TestDb};
+
+/// A server on a port of its own, stopped when it is dropped.
+#[derive(Debug)]
+pub struct TestServer {
+    /// The app behind it.
+    pub app: App,
+    /// `http://127.0.0.1:port`
+    pub url: String,
+    /// The database behind the app.
+    pub db: TestDb,
+    handle: actix_web::dev::ServerHandle,
+}
+
+impl TestServer {
+    /// A server over a new, empty database.
+    pub async fn new() -> Self {
+        Self::over(TestDb::new().await, Clock::System, HttpSettings::default()).await
+    }
+
+    /// A server over this database. Statement counts are told.
+    pub async fn over(db: TestDb, clock: Clock, settings: HttpSettings) -> Self {
+        let app = db.app_at(clock).await;
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let settings = HttpSettings { server_timing: true, workers: 2, ..settings };
+        let (sender, receiver) = mpsc::channel();
+        let served = app.clone();
+        // Outlives the runtime of the test that happened to start it.
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = masthead_http::start(served, settings, listener).unwrap();
+                sender.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        Self { app, url, db, handle: receiver.recv().unwrap() }
+    }
+
+    /// A client of it.
+    pub fn client(&self) -> Client {
+        Client::new(&self.url)
+    }
+
+    /// Takes a bundle in; every record must be taken.
+    pub async fn load(&self, lines: &str) -> bundle::Counts {
+        load(&self.app, lines.as_bytes().to_vec()).await
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        // The future is only a wait; the command to stop is sent when it is made.
+        drop(self.handle.stop(false));
+    }
+}
+
+/// Takes a bundle in; every record must be taken.
+pub async fn load(app: &App, lines: Vec<u8>) -> bundle::Counts {
+    let mut refused = Vec::new();
+    let counts = bundle::import(app, std::io::Cursor::new(lines), |event| {
+        if let bundle::ImportEvent::Refused { line, name, reason, .. } = event {
+            refused.push(format!("line {line} {name:?}: {reason}"));
+        }
+    })
+    .await
+    .unwrap();
+    assert!(refused.is_empty(), "refused: {}", refused.join("\n"));
+    counts
+}
+
+/// The demo magazine as a bundle.
+pub const DEMO: &[u8] = include_bytes!("../../crates/cli/demo/magazine.ndjson");
+
+static SERVER: OnceCell<TestServer> = OnceCell::const_new();
+
+/// The demo magazine, served. Shared by all tests that only read.
+pub async fn demo() -> &'static TestServer {
+    SERVER.get_or_init(|| async {
+        let server = TestServer::new().await;
+        load(&server.app, DEMO.to_vec()).await;
+        server
+    })
+    .await
+}
