@@ -2,4 +2,5 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // a test may stop at anything unexpected
 
 mod articles;
+mod bundle;
 mod contract;
