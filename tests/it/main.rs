@@ -3,4 +3,5 @@
 
 mod articles;
 mod bundle;
+mod cli;
 mod contract;
