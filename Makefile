@@ -40,7 +40,7 @@ fix: ## Format, and let clippy repair what it can
 	$(CARGO) fmt --all
 
 # Each through a file beside it, so that a failure leaves the old document whole.
-schema: ## Write schema.graphql, openapi/openapi.json and docs/errors.md from the code
+schema: ## Write schema.graphql, openapi/openapi.json, docs/errors.md and docs/configuration.md from the code
 	$(CARGO) build --locked -p masthead
 	@mkdir -p openapi docs
 	@write() { \
@@ -50,7 +50,8 @@ schema: ## Write schema.graphql, openapi/openapi.json and docs/errors.md from th
 	}; \
 	write graphql schema.graphql; \
 	write openapi openapi/openapi.json; \
-	write errors docs/errors.md
+	write errors docs/errors.md; \
+	write configuration docs/configuration.md
 
 check: ## Lint, then test: what must pass before a commit
 	@$(MAKE) --no-print-directory lint

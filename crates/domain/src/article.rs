@@ -22,6 +22,9 @@ pub const MAX_LINE_CHARS: usize = 2_000;
 /// Most contributors, tags or related articles of one article.
 pub const MAX_LINKS: usize = 200;
 
+/// Largest number of a part of a series.
+pub const MAX_SERIES_PART: u32 = 1_000_000;
+
 /// Where an article stands in its life, with what belongs to that stage.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Stage {
@@ -408,8 +411,9 @@ pub fn check_content(content: &Content) -> Vec<Violation> {
             violations.push(Violation::new(format!("/related/{place}"), "duplicate", "the same article twice"));
         }
     }
-    if content.series.is_some_and(|s| s.part == Some(0)) {
-        violations.push(Violation::new("/series/part", "out_of_range", "parts are counted from 1"));
+    if content.series.and_then(|s| s.part).is_some_and(|part| !(1..=MAX_SERIES_PART).contains(&part)) {
+        let message = format!("parts are counted from 1, to {MAX_SERIES_PART}");
+        violations.push(Violation::new("/series/part", "out_of_range", message));
     }
     violations
 }

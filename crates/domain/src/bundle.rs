@@ -206,7 +206,7 @@ pub struct ArticleRecord {
 pub enum BodyRecord {
     /// Sanitised when it is read.
     Html(String),
-    /// CommonMark with tables, strikethrough and footnotes.
+    /// CommonMark with tables, strikethrough, footnotes, task lists and bare links.
     Markdown(String),
     /// The canonical form.
     Blocks(crate::body::Body),

@@ -17,8 +17,6 @@ pub enum Action {
     Published,
     /// It was taken from readers.
     Withdrawn,
-    /// It is gone.
-    Deleted,
 }
 
 /// What it happened to.

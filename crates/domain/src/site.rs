@@ -13,7 +13,7 @@ pub const DEFAULT_ARTICLE_PATH: &str = "/{section}/{slug}";
 pub struct Site {
     /// Its name.
     pub name: String,
-    /// Where its website stands; absolute, without a final slash.
+    /// Where its website stands; absolute, without query and fragment.
     pub url: Url,
     /// The language of what says nothing else.
     pub language: Language,

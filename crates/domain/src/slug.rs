@@ -8,9 +8,16 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 pub const MAX_SLUG_BYTES: usize = 200;
 
 /// The name of a thing in URLs: lower-case letters of any script, digits, `-` and `_`; 1 to 200 bytes; not shaped like an id.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Slug(String);
+
+/// As the text it is: messages quote slugs.
+impl fmt::Debug for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
 
 impl Slug {
     /// Trusts that the text was checked when it was stored.
@@ -51,11 +58,11 @@ pub struct NotASlug;
 impl FromStr for Slug {
     type Err = NotASlug;
     fn from_str(s: &str) -> Result<Self, Self::Err> {
-        let edge = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let edge = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || is_joining(c));
         let inner = |c: char| c == '-' || c == '_' || (c.is_alphanumeric() && !c.is_uppercase()) || is_joining(c);
         // An id and a slug stand in the same place of a URL: they must never be confused.
         let like_an_id = s.len() == 36 && uuid::Uuid::parse_str(s).is_ok();
-        if s.len() > MAX_SLUG_BYTES || !edge(s.chars().next()) || !s.chars().all(inner) || like_an_id {
+        if s.len() > MAX_SLUG_BYTES || !edge(s.chars().next()) || !edge(s.chars().last()) || !s.chars().all(inner) || like_an_id {
             return Err(NotASlug);
         }
         Ok(Self(s.to_owned()))
@@ -83,7 +90,7 @@ mod tests {
         for good in ["a", "the-river", "δρόμος", "مدينة", "2026_review", "街"] {
             assert!(good.parse::<Slug>().is_ok(), "{good}");
         }
-        for bad in ["", "The-River", "a b", "a/b", "-a", "a?", "0190a3f0-0000-7000-8000-000000000000", "ä\u{0}"] {
+        for bad in ["", "The-River", "a b", "a/b", "-a", "a-", "a?", "0190a3f0-0000-7000-8000-000000000000", "ä\u{0}"] {
             assert!(bad.parse::<Slug>().is_err(), "{bad}");
         }
         assert!("x".repeat(201).parse::<Slug>().is_err());

@@ -63,7 +63,7 @@ impl From<ArticleOrder> for Direction {
 }
 
 impl ArticleFilter {
-    /// Narrows a list by what the client says. Slugs cost one statement each.
+    /// Narrows a list by what the client says. Every thing that is named costs one statement: a name that leads nowhere is an error.
     ///
     /// # Errors
     /// For what does not exist or cannot be read, and for a member that the list has set already.
@@ -94,17 +94,14 @@ impl ArticleFilter {
         }
         filter.published_from = self.published_after.map(|at| at.0);
         filter.published_before = self.published_before.map(|at| at.0);
-        filter.ids = self.ids.map(|ids| parse_ids("ids", &ids)).transpose()?;
-        filter.exclude = parse_ids("exclude", self.exclude.as_deref().unwrap_or_default())?;
+        filter.ids = self.ids.map(|ids| id_set("ids", &ids)).transpose()?;
+        filter.exclude = id_set("exclude", self.exclude.as_deref().unwrap_or_default())?;
         Ok(filter)
     }
 }
 
 async fn find<T: resources::Resource>(cx: &Cx, key: &str) -> Result<Id<T>, Problem> {
-    match Key::parse(key) {
-        Key::Id(id) => Ok(Id::new(id)),
-        slug => Ok(resources::get::<T>(cx, &slug).await?.id()),
-    }
+    Ok(resources::get::<T>(cx, &Key::parse(key)).await?.id())
 }
 
 fn unset(member: &str, is_set: bool) -> Result<(), Problem> {
@@ -112,6 +109,14 @@ fn unset(member: &str, is_set: bool) -> Result<(), Problem> {
         return Err(Problem::malformed(format!("this list is of one {member} already: leave {member} out")));
     }
     Ok(())
+}
+
+/// Ids whose order says nothing: sorted, so that the same set makes the same list, and cursors hold.
+fn id_set<T>(member: &str, ids: &[String]) -> Result<Vec<Id<T>>, Problem> {
+    let mut ids = parse_ids(member, ids)?;
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
 }
 
 /// Ids as they stand in requests.

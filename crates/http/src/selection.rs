@@ -45,7 +45,7 @@ impl Selection {
         Self { include: Include::CARD, body: None, table_of_contents: false, share: true }
     }
 
-    /// What an article's own page shows: everything but ids of elsewhere and the body's other forms.
+    /// What an article's own page shows: everything but portraits, ids of elsewhere and the body's other forms.
     pub fn full() -> Self {
         let mut full = Self { include: Include::ALL, table_of_contents: true, share: true, body: None };
         full.include.alternative_ids = false;
@@ -178,6 +178,10 @@ fn within(inner: &str, outer: &str) -> bool {
 
 fn prune<'a>(value: &mut serde_json::Value, at: &str, fields: &'a BTreeSet<String>, unused: &mut BTreeSet<&'a str>) {
     match value {
+        // What would be in the items of an empty array cannot be known to be missing.
+        serde_json::Value::Array(items) if items.is_empty() && !at.is_empty() => {
+            unused.retain(|field| !within(field, at));
+        }
         serde_json::Value::Array(items) => items.iter_mut().for_each(|item| prune(item, at, fields, unused)),
         serde_json::Value::Object(members) => {
             members.retain(|name, member| {

@@ -1,6 +1,6 @@
-//! Hand-written statements for the hot reads: text with `$1` placeholders, which both databases read, and their values.
+//! Hand-written statements for the hot reads: text with placeholders, and their values.
 
-use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
 
 use crate::Result;
 
@@ -25,12 +25,11 @@ impl Sql {
     /// Adds a placeholder and its value.
     pub(crate) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.values.push(value.into());
-        self.text.push('$');
-        self.text.push_str(&self.values.len().to_string());
+        self.text.push('?');
         self
     }
 
-    /// Adds `($1, $2, …)`. Without values it is a list that contains nothing.
+    /// Adds `(?, ?, …)`. Without values it is a list that contains nothing.
     pub(crate) fn bind_list<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> &mut Self {
         self.text.push('(');
         let mut empty = true;
@@ -49,7 +48,10 @@ impl Sql {
     }
 
     fn statement(self, connection: &impl ConnectionTrait) -> Statement {
-        Statement::from_sql_and_values(connection.get_database_backend(), self.text, self.values)
+        let backend = connection.get_database_backend();
+        // SQLite reads `$1` too, but as a name that it looks up in a list: with thousands of values that costs more than the rest.
+        let text = if backend == DbBackend::Sqlite { self.text } else { numbered(&self.text) };
+        Statement::from_sql_and_values(backend, text, self.values)
     }
 
     pub(crate) async fn all<R: FromQueryResult>(self, connection: &impl ConnectionTrait) -> Result<Vec<R>> {
@@ -67,21 +69,36 @@ impl Sql {
     }
 }
 
-/// Writes many rows with as few statements as the databases' limit on values allows.
+/// The same text with `$1`, `$2`, …: no statement of ours has a question mark of its own.
+fn numbered(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for (number, part) in text.split('?').enumerate() {
+        if number > 0 {
+            out.push('$');
+            out.push_str(&number.to_string());
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+/// Writes many rows with few statements.
 pub(crate) async fn insert_many(
     connection: &impl ConnectionTrait,
     table: &str,
     columns: &[&str],
     rows: Vec<Vec<Value>>,
 ) -> Result<()> {
-    // SQLite takes 32,766 values and PostgreSQL 65,535; shorter statements are also prepared sooner.
-    const MAX_VALUES: usize = 8_000;
-    let per_statement = (MAX_VALUES / columns.len().max(1)).max(1);
-    let mut rows = rows.into_iter().peekable();
-    while rows.peek().is_some() {
+    // Few different lengths, so that the connection has them prepared already: powers of two.
+    const MAX_ROWS: usize = 128;
+    let mut left = rows.len();
+    let mut rows = rows.into_iter();
+    while left > 0 {
+        let now = if left >= MAX_ROWS { MAX_ROWS } else { 1 << left.ilog2() };
+        left -= now;
         let mut sql = Sql::new("INSERT INTO ");
         sql.push(table).push(" (").push(&columns.join(", ")).push(") VALUES ");
-        for (place, row) in rows.by_ref().take(per_statement).enumerate() {
+        for (place, row) in rows.by_ref().take(now).enumerate() {
             if place > 0 {
                 sql.push(", ");
             }

@@ -99,6 +99,7 @@ fn original_slug(record: &ArticleRecord) -> Option<&Slug> {
 struct Change {
     manuscript: Manuscript,
     is_new: bool,
+    was_public: bool,
     revision_is_new: bool,
 }
 
@@ -171,8 +172,8 @@ pub(super) async fn tie(cx: &Cx, tx: &Tx, pending: &[Pending]) -> Result<Vec<Don
         manuscripts::ids_by_slugs(tx, &targets.into_iter().collect::<Vec<_>>()).await?.into_iter().collect();
     let mut done = Vec::new();
     let mut changes = Vec::new();
-    for waiting in pending {
-        // The same article twice in a bundle: the later line has the last word.
+    // The same article twice in a bundle: the later line has the last word.
+    for waiting in pending.iter().rev() {
         let Some(manuscript) = found.remove(&waiting.slug) else { continue };
         let mut content = manuscript.content.clone();
         let original = waiting.original.as_ref();
@@ -395,6 +396,10 @@ fn stage(record: &ArticleRecord, known: Option<&Stage>, now: Instant) -> std::re
             _ => Err(Violation::new("/publishedAt", "not_allowed", "a draft has no public dates")),
         },
         StageName::Scheduled => match record.published_at {
+            Some(_) if record.first_published_at.is_some() || record.updated_at.is_some() => {
+                let message = "a scheduled article has no public dates yet but publishedAt, the date that it waits for";
+                Err(Violation::new("/updatedAt", "not_allowed", message))
+            }
             Some(publish_at) => Ok(Stage::Scheduled { publish_at }),
             None => Err(Violation::new("/publishedAt", "required", "a scheduled article needs the date of publication")),
         },
@@ -438,7 +443,7 @@ fn dates(
 fn change(cx: &Cx, identity: Identity, content: Content, found: Option<Manuscript>) -> Option<Change> {
     let Some(found) = found else {
         let manuscript = Manuscript { identity, content, revision_id: cx.app.clock.id(), revision: 1 };
-        return Some(Change { manuscript, is_new: true, revision_is_new: true });
+        return Some(Change { manuscript, is_new: true, was_public: false, revision_is_new: true });
     };
     let same_content = found.content == content;
     if same_content && found.identity == identity {
@@ -447,7 +452,8 @@ fn change(cx: &Cx, identity: Identity, content: Content, found: Option<Manuscrip
     let (revision_id, revision) =
         if same_content { (found.revision_id, found.revision) } else { (cx.app.clock.id(), found.revision + 1) };
     let manuscript = Manuscript { identity, content, revision_id, revision };
-    Some(Change { manuscript, is_new: false, revision_is_new: !same_content })
+    let was_public = found.identity.stage.is_public();
+    Some(Change { manuscript, is_new: false, was_public, revision_is_new: !same_content })
 }
 
 async fn save(cx: &Cx, tx: &Tx, site: &Site, references: &References, changes: &[Change]) -> Result<()> {
@@ -474,11 +480,12 @@ async fn save(cx: &Cx, tx: &Tx, site: &Site, references: &References, changes: &
     }
     manuscripts::save(tx, &savings, cx.now()).await?;
     for change in changes {
-        let action = match (&change.manuscript.identity.stage, change.is_new) {
-            (Stage::Published { .. }, _) => Action::Published,
-            (Stage::Withdrawn { .. }, _) => Action::Withdrawn,
-            (_, true) => Action::Created,
-            (_, false) => Action::Updated,
+        let is_public = change.manuscript.identity.stage.is_public();
+        let action = match (change.was_public, is_public) {
+            (false, true) => Action::Published,
+            (true, false) => Action::Withdrawn,
+            _ if change.is_new => Action::Created,
+            _ => Action::Updated,
         };
         let id = change.manuscript.identity.id.uuid();
         tx.record(NewEvent { at: cx.now(), action, subject: Subject::Article, id });

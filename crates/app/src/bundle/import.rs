@@ -102,10 +102,12 @@ pub async fn import(
     input: impl BufRead + Send + 'static,
     mut report: impl FnMut(ImportEvent<'_>),
 ) -> Result<Counts> {
-    let options = Options { embed_hosts: app.settings.embed_hosts.clone(), ..Options::default() };
+    let language = app.cx().site().await?.language.to_string();
+    let embed_hosts = app.settings.embed_hosts.clone();
+    let options = Options { embed_hosts, language, ..Options::default() };
     // Two chunks wait while one is written: reading and writing overlap, and memory stays flat.
     let (sender, mut chunks) = mpsc::channel(2);
-    let reading = tokio::task::spawn_blocking(move || read::read_all(input, &options, &sender));
+    let reading = tokio::task::spawn_blocking(move || read::read_all(input, options, &sender));
     let mut counts = Counts::default();
     let mut bytes = 0;
     let mut pending = Vec::new();

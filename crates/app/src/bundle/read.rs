@@ -52,9 +52,11 @@ pub(super) struct Chunk {
 /// Reads everything and sends it in chunks; stops when nobody listens any more.
 pub(super) fn read_all(
     mut input: impl BufRead,
-    options: &Options,
+    mut options: Options,
     out: &mpsc::Sender<std::io::Result<Chunk>>,
 ) {
+    // Quotation marks follow the language: the article's own, or the site's, which the bundle may set.
+    let mut site_language = options.language.clone();
     let mut chunk = Chunk::default();
     let mut number = 0;
     let mut text = Vec::new();
@@ -74,7 +76,11 @@ pub(super) fn read_all(
             return drop(out.blocking_send(Err(error)));
         }
         if !text.trim_ascii().is_empty() {
-            chunk.lines.push(read_line(number, &text, too_long, options));
+            let line = read_line(number, &text, too_long, &mut options, &site_language);
+            if let Ok(ReadRecord { record: Record::Site(site), .. }) = &line.record {
+                site_language = site.language.to_string();
+            }
+            chunk.lines.push(line);
         }
         if chunk.lines.len() >= CHUNK_RECORDS || chunk.bytes >= CHUNK_BYTES {
             if out.blocking_send(Ok(std::mem::take(&mut chunk))).is_err() {
@@ -101,7 +107,7 @@ fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
     }
 }
 
-fn read_line(number: u64, text: &[u8], too_long: bool, options: &Options) -> Line {
+fn read_line(number: u64, text: &[u8], too_long: bool, options: &mut Options, site_language: &str) -> Line {
     let unreadable = |name: String, reason: String| Line {
         number,
         record: Err(Unreadable { name, reason }),
@@ -112,7 +118,8 @@ fn read_line(number: u64, text: &[u8], too_long: bool, options: &Options) -> Lin
     }
     // A byte order mark is allowed where a file begins.
     let text = if number == 1 { text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text) } else { text };
-    if text.windows(6).any(|six| six == b"\\u0000") {
+    // The escape may itself be escaped: only then is the line read twice.
+    if text.windows(6).any(|six| six == b"\\u0000") && serde_json::from_slice(text).is_ok_and(|json| has_nul(&json)) {
         return unreadable(guess_name(text), "the character U+0000 is not text".to_owned());
     }
     let mut record: Record = match serde_json::from_slice(text) {
@@ -120,10 +127,13 @@ fn read_line(number: u64, text: &[u8], too_long: bool, options: &Options) -> Lin
         Err(error) => return unreadable(guess_name(text), error.to_string()),
     };
     let (body, notes) = match &mut record {
-        Record::Article(article) => match read_body(article, options) {
-            Ok(read) => read,
-            Err(reason) => return unreadable(article.slug.to_string(), reason),
-        },
+        Record::Article(article) => {
+            options.language = article.language.as_deref().unwrap_or(site_language).to_owned();
+            match read_body(article, options) {
+                Ok(read) => read,
+                Err(reason) => return unreadable(article.slug.to_string(), reason),
+            }
+        }
         _ => (Body::default(), Vec::new()),
     };
     Line { number, record: Ok(ReadRecord { record, body }), notes }
@@ -147,6 +157,16 @@ fn read_body(article: &mut ArticleRecord, options: &Options) -> Result<(Body, Ve
         }
     };
     Ok((body, notes))
+}
+
+/// Is there a NUL in any text? No database column and no feed can hold it.
+fn has_nul(json: &serde_json::Value) -> bool {
+    match json {
+        serde_json::Value::String(text) => text.contains('\0'),
+        serde_json::Value::Array(items) => items.iter().any(has_nul),
+        serde_json::Value::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        _ => false,
+    }
 }
 
 /// The slug of a line that is JSON but not a record, so that a report can name it.

@@ -77,8 +77,18 @@ fn check_name(what: &str, name: &str) -> std::result::Result<(), String> {
     Ok(())
 }
 
+/// Descriptions, biographies, captions: long enough for anybody, and text that feeds can say.
+fn check_text(what: &str, text: Option<&String>) -> std::result::Result<(), String> {
+    const MAX_CHARS: usize = 20_000;
+    let Some(text) = text else { return Ok(()) };
+    if text.chars().count() > MAX_CHARS || text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        return Err(format!("{what} has at most {MAX_CHARS} characters and no control characters but line breaks and tabs"));
+    }
+    Ok(())
+}
+
 async fn site(cx: &Cx, tx: &Tx, record: &SiteRecord) -> Result<Outcome> {
-    if let Err(reason) = check_name("name", &record.name) {
+    if let Err(reason) = check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref())) {
         refuse!("{reason}");
     }
     if !matches!(record.url.scheme(), "http" | "https") || record.url.query().is_some() || record.url.fragment().is_some()
@@ -143,7 +153,7 @@ async fn move_articles(tx: &Tx, site: &Site, of: Option<&[Id<Section>]>) -> Resu
 }
 
 async fn section(cx: &Cx, tx: &Tx, record: &SectionRecord) -> Result<Outcome> {
-    if let Err(reason) = check_name("name", &record.name) {
+    if let Err(reason) = check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref())) {
         refuse!("{reason}");
     }
     let found = sections::by_slugs(tx, &[&record.slug]).await?.pop();
@@ -200,7 +210,7 @@ async fn move_section(tx: &Tx, from: &Section, to: &Section) -> Result<()> {
 }
 
 async fn author(cx: &Cx, tx: &Tx, record: &AuthorRecord) -> Result<Outcome> {
-    if let Err(reason) = check_name("name", &record.name) {
+    if let Err(reason) = check_name("name", &record.name).and_then(|()| check_text("bio", record.bio.as_ref())) {
         refuse!("{reason}");
     }
     let portrait = match &record.portrait {
@@ -230,7 +240,7 @@ async fn author(cx: &Cx, tx: &Tx, record: &AuthorRecord) -> Result<Outcome> {
 }
 
 async fn tag(cx: &Cx, tx: &Tx, record: &TagRecord) -> Result<Outcome> {
-    if let Err(reason) = check_name("name", &record.name) {
+    if let Err(reason) = check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref())) {
         refuse!("{reason}");
     }
     let found = tags::by_slugs(tx, &[&record.slug]).await?.pop();
@@ -250,7 +260,9 @@ async fn tag(cx: &Cx, tx: &Tx, record: &TagRecord) -> Result<Outcome> {
 }
 
 async fn series_(cx: &Cx, tx: &Tx, record: &SeriesRecord) -> Result<Outcome> {
-    if let Err(reason) = check_name("title", &record.title) {
+    if let Err(reason) =
+        check_name("title", &record.title).and_then(|()| check_text("description", record.description.as_ref()))
+    {
         refuse!("{reason}");
     }
     let found = series::by_slugs(tx, &[&record.slug]).await?.pop();
@@ -270,7 +282,9 @@ async fn series_(cx: &Cx, tx: &Tx, record: &SeriesRecord) -> Result<Outcome> {
 }
 
 async fn asset(cx: &Cx, tx: &Tx, record: &AssetRecord) -> Result<Outcome> {
-    if let Err(reason) = check_name("key", &record.key) {
+    let texts = [("alt", &record.alt), ("caption", &record.caption), ("credit", &record.credit)];
+    let texts = texts.into_iter().try_for_each(|(what, text)| check_text(what, text.as_ref()));
+    if let Err(reason) = check_name("key", &record.key).and(texts) {
         refuse!("{reason}");
     }
     if !matches!(record.url.scheme(), "http" | "https") {
@@ -302,7 +316,9 @@ async fn asset(cx: &Cx, tx: &Tx, record: &AssetRecord) -> Result<Outcome> {
 }
 
 async fn collection(cx: &Cx, tx: &Tx, record: &CollectionRecord) -> Result<Outcome> {
-    if let Err(reason) = check_name("title", &record.title) {
+    if let Err(reason) =
+        check_name("title", &record.title).and_then(|()| check_text("description", record.description.as_ref()))
+    {
         refuse!("{reason}");
     }
     if record.items.len() > MAX_ITEMS {

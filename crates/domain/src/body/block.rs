@@ -1,4 +1,4 @@
-//! The canonical body: typed blocks of marked-up text. JSON here is the JSON of bundles and of REST.
+//! The canonical body: typed blocks of marked-up text. JSON here is the JSON of bundles and of the database.
 
 use serde::{Deserialize, Serialize};
 

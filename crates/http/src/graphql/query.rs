@@ -114,11 +114,46 @@ async fn named<D: Resource, W>(
     ctx: &Context<'_>,
     by: By,
     make: impl Fn(D, &domain::site::Site) -> W,
-) -> Result<Option<W>> {
+) -> Result<W> {
     let cx = ctx.data::<Cx>()?;
     let found = resources::get::<D>(cx, &by.key()?).await.map_err(error)?;
     let site = cx.site().await.map_err(error)?;
-    Ok(Some(make(found, &site)))
+    Ok(make(found, &site))
+}
+
+// An error of a field that may be null must not take its neighbours along. The library sees to that only for errors *within* an
+// `Option`, so these fields answer with `Option<Result<…>>`, and their work is done here.
+
+async fn one_article(ctx: &Context<'_>, by: ArticleBy) -> Result<Article> {
+    let selection = below(ctx, &[]);
+    let view = articles::get(ctx.data::<Cx>()?, &by.key()?, selection.include).await.map_err(error)?;
+    Ok(Article::new(view, &selection))
+}
+
+async fn one_node(ctx: &Context<'_>, id: &ID) -> Result<Node> {
+    let cx = ctx.data::<Cx>()?;
+    let selection = below(ctx, &[]);
+    let found = nodes::by_ids(cx, &[one_id::<()>(id)?.uuid()], selection.include).await.map_err(error)?;
+    let site = cx.site().await.map_err(error)?;
+    let found = found.into_iter().flatten().next();
+    found.map(|found| node(found, &site, &selection).into()).ok_or_else(|| {
+        let detail = format!("there is nothing with the id {}", id.0);
+        error(crate::problem::Problem::new(masthead_app::Code::NotFound, detail))
+    })
+}
+
+async fn one_resolution(ctx: &Context<'_>, path: &str) -> Result<Resolution> {
+    let selection = below(ctx, &["article"]);
+    resolution(ctx.data::<Cx>()?, path, &selection).await.map_err(error)
+}
+
+async fn one_article_page(ctx: &Context<'_>, by: ArticleBy, rail_size: Option<i32>) -> Result<ArticlePage> {
+    let article = below(ctx, &["article"]);
+    let rails = [below(ctx, &["sectionRail"]), below(ctx, &["recentRail"])];
+    let include = ArticlePageIncludes { article: article.include, card: rails[0].include | rails[1].include };
+    let cx = ctx.data::<Cx>()?;
+    let page = pages::article(cx, &by.key()?, rail_size.map(i64::from), include).await.map_err(error)?;
+    Ok(article_page(page, &article, [&rails[0], &rails[1]]))
 }
 
 /// Everything that can be asked. What is not there, or not to be known, is null with an error that says `not_found`.
@@ -133,10 +168,8 @@ impl Query {
     }
 
     /// An article.
-    async fn article(&self, ctx: &Context<'_>, by: ArticleBy) -> Result<Option<Article>> {
-        let selection = below(ctx, &[]);
-        let view = articles::get(ctx.data::<Cx>()?, &by.key()?, selection.include).await.map_err(error)?;
-        Ok(Some(Article::new(view, &selection)))
+    async fn article(&self, ctx: &Context<'_>, by: ArticleBy) -> Option<Result<Article>> {
+        Some(one_article(ctx, by).await)
     }
 
     /// Every public article, newest first.
@@ -161,8 +194,8 @@ impl Query {
     }
 
     /// A section.
-    async fn section(&self, ctx: &Context<'_>, by: By) -> Result<Option<Section>> {
-        named(ctx, by, Section::new).await
+    async fn section(&self, ctx: &Context<'_>, by: By) -> Option<Result<Section>> {
+        Some(named(ctx, by, Section::new).await)
     }
 
     /// Every section, in the editors' order.
@@ -178,8 +211,8 @@ impl Query {
     }
 
     /// An author.
-    async fn author(&self, ctx: &Context<'_>, by: By) -> Result<Option<Author>> {
-        named(ctx, by, Author::new).await
+    async fn author(&self, ctx: &Context<'_>, by: By) -> Option<Result<Author>> {
+        Some(named(ctx, by, Author::new).await)
     }
 
     /// Every author, in the order of names.
@@ -195,8 +228,8 @@ impl Query {
     }
 
     /// A tag.
-    async fn tag(&self, ctx: &Context<'_>, by: By) -> Result<Option<Tag>> {
-        named(ctx, by, Tag::new).await
+    async fn tag(&self, ctx: &Context<'_>, by: By) -> Option<Result<Tag>> {
+        Some(named(ctx, by, Tag::new).await)
     }
 
     /// Every tag, in the order of names.
@@ -212,8 +245,8 @@ impl Query {
     }
 
     /// A series.
-    async fn series(&self, ctx: &Context<'_>, by: By) -> Result<Option<Series>> {
-        named(ctx, by, Series::new).await
+    async fn series(&self, ctx: &Context<'_>, by: By) -> Option<Result<Series>> {
+        Some(named(ctx, by, Series::new).await)
     }
 
     /// Every series, in the order of titles.
@@ -229,8 +262,8 @@ impl Query {
     }
 
     /// A collection.
-    async fn collection(&self, ctx: &Context<'_>, by: By) -> Result<Option<Collection>> {
-        named(ctx, by, Collection::new).await
+    async fn collection(&self, ctx: &Context<'_>, by: By) -> Option<Result<Collection>> {
+        Some(named(ctx, by, Collection::new).await)
     }
 
     /// Every collection, in the order of titles.
@@ -246,18 +279,8 @@ impl Query {
     }
 
     /// Anything by its id.
-    async fn node(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Node>> {
-        let cx = ctx.data::<Cx>()?;
-        let selection = below(ctx, &[]);
-        let found = nodes::by_ids(cx, &[one_id::<()>(&id)?.uuid()], selection.include).await.map_err(error)?;
-        let site = cx.site().await.map_err(error)?;
-        match found.into_iter().flatten().next() {
-            Some(found) => Ok(Some(node(found, &site, &selection).into())),
-            None => Err(error(crate::problem::Problem::new(
-                masthead_app::Code::NotFound,
-                format!("there is nothing with the id {}", id.0),
-            ))),
-        }
+    async fn node(&self, ctx: &Context<'_>, id: ID) -> Option<Result<Node>> {
+        Some(one_node(ctx, &id).await)
     }
 
     /// Several things by their ids, in that order; null for what is not there.
@@ -280,9 +303,8 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The path, beginning with `/`.")] path: String,
-    ) -> Result<Option<Resolution>> {
-        let selection = below(ctx, &["article"]);
-        Ok(Some(resolution(ctx.data::<Cx>()?, &path, &selection).await.map_err(error)?))
+    ) -> Option<Result<Resolution>> {
+        Some(one_resolution(ctx, &path).await)
     }
 
     /// Everything on an article's page: the article, a rail of its section and a rail of the most recent. No article stands there
@@ -292,14 +314,8 @@ impl Query {
         ctx: &Context<'_>,
         by: ArticleBy,
         #[graphql(desc = "Cards of each rail; 4 when nothing is said, at most 100.")] rail_size: Option<i32>,
-    ) -> Result<Option<ArticlePage>> {
-        let article = below(ctx, &["article"]);
-        let rails = [below(ctx, &["sectionRail"]), below(ctx, &["recentRail"])];
-        let include =
-            ArticlePageIncludes { article: article.include, card: rails[0].include | rails[1].include };
-        let cx = ctx.data::<Cx>()?;
-        let page = pages::article(cx, &by.key()?, rail_size.map(i64::from), include).await.map_err(error)?;
-        Ok(Some(article_page(page, &article, [&rails[0], &rails[1]])))
+    ) -> Option<Result<ArticlePage>> {
+        Some(one_article_page(ctx, by, rail_size).await)
     }
 
     /// Everything on the front: the most recent, each top section's newest, and the collections. Select `site` beside it.

@@ -450,8 +450,8 @@ impl Block {
                 id: block_id(&b.id),
                 url: b.url.clone(),
                 title: b.title.clone(),
-                width: b.width,
-                height: b.height,
+                width: int(b.width),
+                height: int(b.height),
                 caption: spans(&b.caption),
             }),
             B::Code(b) => {
@@ -491,6 +491,11 @@ fn cell(cell: &domain::TableCell) -> TableCell {
     }
 }
 
+/// GraphQL's `Int` has 32 bits with a sign; no picture is larger.
+fn int(pixels: Option<u32>) -> Option<u32> {
+    pixels.filter(|pixels| i32::try_from(*pixels).is_ok())
+}
+
 /// A picture of the body, resolved to what the lead image is too.
 fn picture(picture: &domain::Picture, view: &ArticleView) -> Option<Picture> {
     let asset = picture.asset.as_deref().and_then(|key| view.assets.by_key(key));
@@ -502,7 +507,7 @@ fn picture(picture: &domain::Picture, view: &ArticleView) -> Option<Picture> {
         caption: caption.or_else(|| asset.and_then(|asset| asset.caption.clone())),
         credit: picture.credit.clone().or_else(|| asset.and_then(|asset| asset.credit.clone())),
         media_type: asset.and_then(|asset| asset.media_type.clone()),
-        width: picture.width.or_else(|| asset.and_then(|asset| asset.width)),
-        height: picture.height.or_else(|| asset.and_then(|asset| asset.height)),
+        width: int(picture.width.or_else(|| asset.and_then(|asset| asset.width))),
+        height: int(picture.height.or_else(|| asset.and_then(|asset| asset.height))),
     })
 }

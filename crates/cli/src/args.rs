@@ -1,0 +1,203 @@
+//! The commands and their arguments. What each setting means stands in `settings`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::settings::{ImportSettings, ServerSettings, ToolSettings};
+
+/// A headless content API for newsrooms and magazines: articles over GraphQL and REST, on SQLite or PostgreSQL.
+#[derive(Debug, Parser)]
+#[command(
+    name = "masthead",
+    bin_name = "masthead",
+    version,
+    max_term_width = 120,
+    after_help = "Try it:\n  masthead dev                      a demo magazine on http://127.0.0.1:8080\n\n\
+        Settings are flags, MASTHEAD_… variables or keys of masthead.toml; `masthead config` shows them all."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the API
+    #[command(
+        after_help = "Example:\n  masthead serve --listen 0.0.0.0:8080 --database-url postgres://masthead@db/masthead"
+    )]
+    Serve(Serve),
+    /// Migrate, load the demo magazine and serve it, with everything a developer likes switched on
+    #[command(after_help = "Example:\n  masthead dev --listen 127.0.0.1:3000")]
+    Dev(Dev),
+    /// The demo magazine
+    #[command(after_help = "Example:\n  masthead demo load")]
+    Demo {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: Demo,
+    },
+    /// Take content in
+    #[command(after_help = "Example:\n  masthead import bundle archive.ndjson")]
+    Import {
+        /// From what.
+        #[command(subcommand)]
+        command: Import,
+    },
+    /// Give content out
+    #[command(after_help = "Example:\n  masthead export bundle archive.ndjson")]
+    Export {
+        /// As what.
+        #[command(subcommand)]
+        command: Export,
+    },
+    /// Bring the database's schema to what this program expects
+    #[command(
+        after_help = "Examples:\n  masthead migrate\n  masthead migrate --check    exit status 1 if it is needed"
+    )]
+    Migrate(Migrate),
+    /// Print a document of the API; needs no database and no configuration
+    #[command(after_help = "Example:\n  masthead schema graphql > schema.graphql")]
+    Schema {
+        /// Which one.
+        #[command(subcommand)]
+        document: Document,
+    },
+    /// Print every setting as it is now, and where its value comes from
+    #[command(after_help = "Example:\n  MASTHEAD_MAX_PAGE_SIZE=50 masthead config | grep page_size")]
+    Config(Config),
+}
+
+/// `masthead serve`
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Do not migrate the database first; refuse to start when that is needed.
+    #[arg(long)]
+    pub no_migrate: bool,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: ServerSettings,
+}
+
+/// `masthead dev`
+#[derive(Debug, Args)]
+pub struct Dev {
+    /// Settings.
+    #[command(flatten)]
+    pub settings: ServerSettings,
+}
+
+/// `masthead demo …`
+#[derive(Debug, Subcommand)]
+pub enum Demo {
+    /// Load the demo magazine, or bring it back to what it was
+    #[command(after_help = "Example:\n  masthead demo load --database-url sqlite://var/demo.sqlite")]
+    Load(DemoLoad),
+}
+
+/// `masthead demo load`
+#[derive(Debug, Args)]
+pub struct DemoLoad {
+    /// Settings.
+    #[command(flatten)]
+    pub settings: ImportSettings,
+}
+
+/// `masthead import …`
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Import a content bundle: lines of JSON, one record each
+    #[command(
+        long_about = "Import a content bundle: lines of JSON, one record each.\n\n\
+            What is there already is updated if it differs and left alone if not, so an import can be repeated, and \
+            goes on where it was stopped. Each record is taken whole or not at all. Refused records are reported on \
+            standard error with line, name and reason; the counts come last, on standard output.\n\n\
+            Exit status: 0 everything was taken, 1 records were refused, 2 the import could not be done.",
+        after_help = "Examples:\n  masthead import bundle archive.ndjson\n  \
+            zcat archive.ndjson.gz | masthead import bundle -"
+    )]
+    Bundle(ImportBundle),
+}
+
+/// `masthead import bundle`
+#[derive(Debug, Args)]
+pub struct ImportBundle {
+    /// The bundle; `-` is standard input.
+    #[arg(value_name = "FILE|-")]
+    pub file: PathBuf,
+    /// Report in JSON on standard output: one line for each refusal and note, the counts last.
+    #[arg(long)]
+    pub json: bool,
+    /// Do not report what was changed or kept in another form in the text of articles that were taken.
+    #[arg(long)]
+    pub quiet_notes: bool,
+    /// Do not migrate the database first; refuse when that is needed.
+    #[arg(long)]
+    pub no_migrate: bool,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: ImportSettings,
+}
+
+/// `masthead export …`
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// Export everything, as of one moment, as a content bundle
+    #[command(
+        long_about = "Export everything, as of one moment, as a content bundle: lines of JSON, one record each.\n\n\
+            The same publication gives the same bytes. A file appears under its name when it is complete, not before.",
+        after_help = "Examples:\n  masthead export bundle archive.ndjson\n  \
+            masthead export bundle | gzip > archive.ndjson.gz"
+    )]
+    Bundle(ExportBundle),
+}
+
+/// `masthead export bundle`
+#[derive(Debug, Args)]
+pub struct ExportBundle {
+    /// Where to; `-` is standard output.
+    #[arg(value_name = "FILE|-", default_value = "-", hide_default_value = true)]
+    pub file: PathBuf,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: ToolSettings,
+}
+
+/// `masthead migrate`
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// Change nothing; tell how many changes are pending. Exit status 1 if there are any.
+    #[arg(long)]
+    pub check: bool,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: ToolSettings,
+}
+
+/// `masthead config`
+#[derive(Debug, Args)]
+pub struct Config {
+    /// Settings.
+    #[command(flatten)]
+    pub settings: ServerSettings,
+}
+
+/// `masthead schema …`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum Document {
+    /// The GraphQL schema, as SDL
+    #[command(after_help = "Example:\n  masthead schema graphql > schema.graphql")]
+    Graphql,
+    /// The OpenAPI document of the REST API, as JSON
+    #[command(after_help = "Example:\n  masthead schema openapi > openapi.json")]
+    Openapi,
+    /// The table of errors, as Markdown
+    #[command(after_help = "Example:\n  masthead schema errors > errors.md")]
+    Errors,
+    /// The table of settings, as Markdown
+    #[command(hide = true, after_help = "Example:\n  masthead schema configuration > docs/configuration.md")]
+    Configuration,
+}

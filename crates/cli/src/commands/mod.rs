@@ -1,0 +1,12 @@
+//! The commands.
+
+pub(crate) mod config;
+mod configuration;
+mod database;
+pub(crate) mod demo;
+pub(crate) mod dev;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod migrate;
+pub(crate) mod schema;
+pub(crate) mod serve;

@@ -1,0 +1,42 @@
+//! Progress, shown on a terminal and nowhere else.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+const BYTES: &str = "{wide_bar:.green/dim} {bytes}/{total_bytes}  {msg}  {eta} left";
+const STREAM: &str = "{spinner} {bytes}  {msg}  {elapsed}";
+const RECORDS: &str = "{spinner} {human_pos} records  {per_sec}  {elapsed}";
+
+/// Through a file, in bytes; of a stream nobody knows the end.
+pub(crate) fn reading(size: Option<u64>) -> ProgressBar {
+    shown(size, if size.is_some() { BYTES } else { STREAM })
+}
+
+/// Records written.
+pub(crate) fn writing() -> ProgressBar {
+    shown(None, RECORDS)
+}
+
+fn shown(size: Option<u64>, template: &str) -> ProgressBar {
+    // The target hides itself where standard error is not a terminal.
+    let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::stderr());
+    // The templates are constants that a test reads; a plain bar is the honest fallback.
+    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    if !bar.is_hidden() {
+        bar.enable_steady_tick(Duration::from_millis(120));
+    }
+    bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_can_be_read() {
+        for template in [BYTES, STREAM, RECORDS] {
+            assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The server: address, limits and lifetimes.
+
+use std::time::Duration;
+
+use clap::{ArgAction, Args, builder::BoolishValueParser};
+use masthead_http::HttpSettings;
+
+use super::graphql::{Graphql, size};
+
+/// A duration's default, as the flag has it.
+fn ms(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A size's default, as the flag has it.
+fn number(size: usize) -> u64 {
+    u64::try_from(size).unwrap_or(u64::MAX)
+}
+
+/// The server: address, limits and lifetimes.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Server")]
+pub(crate) struct Http {
+    /// Address and port to listen on. Port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = address)]
+    pub(crate) listen: String,
+    /// Threads that serve; 0 is one for each core.
+    #[arg(long, value_name = "N", default_value_t = number(HttpSettings::default().workers),
+        value_parser = clap::value_parser!(u64).range(0..=1_024))]
+    workers: u64,
+    /// Most connections at once, for each of these threads.
+    #[arg(long, value_name = "N", default_value_t = number(HttpSettings::default().max_connections),
+        value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    max_connections: u64,
+    /// How long an idle connection is kept, in milliseconds; 0 closes it after each answer.
+    #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().keep_alive),
+        value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
+    keep_alive_ms: u64,
+    /// Longest time that reading the head of a request may take, in milliseconds; 0 is no limit.
+    #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().header_timeout),
+        value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
+    header_timeout_ms: u64,
+    /// Longest time that answering a request may take, in milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().request_timeout),
+        value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
+    request_timeout_ms: u64,
+    /// Longest URL (path and query), in bytes.
+    #[arg(long, value_name = "BYTES", default_value_t = number(HttpSettings::default().max_uri_bytes),
+        value_parser = clap::value_parser!(u64).range(256..=65_534))]
+    max_uri_bytes: u64,
+    /// Largest header of a request, all fields together, in bytes.
+    #[arg(long, value_name = "BYTES", default_value_t = number(HttpSettings::default().max_header_bytes),
+        value_parser = clap::value_parser!(u64).range(1_024..=131_072))]
+    max_header_bytes: u64,
+    /// Largest body of a request, in bytes.
+    #[arg(long, value_name = "BYTES", default_value_t = number(HttpSettings::default().max_body_bytes),
+        value_parser = clap::value_parser!(u64).range(1_024..=1_073_741_824))]
+    pub(crate) max_body_bytes: u64,
+    /// `Cache-Control` of public reads: how long browsers, CDNs and other caches may keep an answer.
+    #[arg(long, value_name = "VALUE", default_value_t = HttpSettings::default().cache_control,
+        value_parser = header_value)]
+    cache_control: String,
+    /// Tell in `Server-Timing` how many SQL statements an answer took. `masthead dev` does.
+    #[arg(long, value_name = "BOOL", default_value_t = HttpSettings::default().server_timing, action = ArgAction::Set,
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        value_parser = BoolishValueParser::new())]
+    server_timing: bool,
+    /// Serve the API explorers: Swagger UI on `/docs`, GraphiQL for browsers on `/graphql`.
+    #[arg(long, value_name = "BOOL", default_value_t = HttpSettings::default().explorers, action = ArgAction::Set,
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        value_parser = BoolishValueParser::new())]
+    pub(crate) explorers: bool,
+}
+
+impl Http {
+    pub(crate) fn settings(&self, graphql: &Graphql) -> HttpSettings {
+        HttpSettings {
+            cache_control: self.cache_control.clone(),
+            server_timing: self.server_timing,
+            max_uri_bytes: size(self.max_uri_bytes),
+            max_header_bytes: size(self.max_header_bytes),
+            max_body_bytes: size(self.max_body_bytes),
+            request_timeout: Duration::from_millis(self.request_timeout_ms),
+            header_timeout: Duration::from_millis(self.header_timeout_ms),
+            keep_alive: Duration::from_millis(self.keep_alive_ms),
+            max_connections: size(self.max_connections),
+            workers: size(self.workers),
+            graphql: graphql.limits(),
+            graphql_documents: graphql.documents(),
+            graphql_errors: graphql.errors(),
+            explorers: self.explorers,
+        }
+    }
+}
+
+fn address(text: &str) -> Result<String, String> {
+    let wanted = "an address and a port are wanted, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::1]:8080";
+    match text.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
+        _ => Err(wanted.to_owned()),
+    }
+}
+
+fn header_value(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() || !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Err(
+            "a header's value is wanted: printable ASCII, such as \"public, max-age=60\" or \"no-store\"".to_owned()
+        );
+    }
+    Ok(text.trim().to_owned())
+}

@@ -1,0 +1,110 @@
+//! Every setting, defined once: a flag, an environment variable and a key of the configuration file.
+//!
+//! A setting is a field of one of the groups. Its name is the key; the flag and the variable follow from it. A flag
+//! wins over the environment, the environment over the file, the file over the default.
+
+mod content;
+mod database;
+mod definition;
+mod file;
+mod graphql;
+mod http;
+mod load;
+mod log;
+mod pages;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+pub(crate) use content::Content;
+pub(crate) use database::{Database, hide_password};
+pub(crate) use definition::{Kind, Setting, all};
+pub(crate) use load::{Loaded, NotLoaded, Origins, leaf, load};
+
+use crate::Failure;
+use graphql::Graphql;
+use http::Http;
+use log::Log;
+pub(crate) use log::LogFormat;
+use pages::Pages;
+
+/// Where the configuration file is. Not a setting itself: a file cannot say where it is.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Configuration")]
+pub(crate) struct ConfigFile {
+    /// Configuration file, in TOML. Without it, `masthead.toml` of the current folder is read if it is there.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// The settings of a server: all of them.
+#[derive(Debug, Clone, Args)]
+pub struct ServerSettings {
+    #[command(flatten)]
+    file: ConfigFile,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) http: Http,
+    #[command(flatten)]
+    pages: Pages,
+    #[command(flatten)]
+    content: Content,
+    #[command(flatten)]
+    graphql: Graphql,
+    #[command(flatten)]
+    pub(crate) log: Log,
+}
+
+impl ServerSettings {
+    /// For the operations.
+    pub(crate) fn app(&self) -> masthead_app::Settings {
+        self.pages.settings(&self.content)
+    }
+
+    /// For the server.
+    pub(crate) fn http(&self) -> masthead_http::HttpSettings {
+        self.http.settings(&self.graphql)
+    }
+
+    /// What one setting asks of another; each alone has been checked by its definition.
+    ///
+    /// # Errors
+    /// The first two that contradict each other.
+    pub(crate) fn check(&self, origins: &Origins) -> Result<(), Failure> {
+        self.pages.check(origins)?;
+        self.graphql.check(&self.http, origins)
+    }
+}
+
+/// The settings of a command that takes content in.
+#[derive(Debug, Clone, Args)]
+pub struct ImportSettings {
+    #[command(flatten)]
+    file: ConfigFile,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    #[command(flatten)]
+    content: Content,
+    #[command(flatten)]
+    pub(crate) log: Log,
+}
+
+impl ImportSettings {
+    /// For the operations.
+    pub(crate) fn app(&self) -> masthead_app::Settings {
+        masthead_app::Settings { embed_hosts: self.content.embed_hosts(), ..masthead_app::Settings::default() }
+    }
+}
+
+/// The settings of a command that needs a database and nothing else.
+#[derive(Debug, Clone, Args)]
+pub struct ToolSettings {
+    #[command(flatten)]
+    file: ConfigFile,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) log: Log,
+}

@@ -1,0 +1,50 @@
+//! How much one answer holds.
+
+use clap::Args;
+use masthead_app::Settings;
+
+use super::{Content, Origins};
+use crate::Failure;
+
+/// How much one answer holds.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Pages")]
+pub(crate) struct Pages {
+    /// Items of a page when the client does not say how many.
+    #[arg(long, value_name = "N", default_value_t = Settings::default().default_page_size,
+        value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    default_page_size: u32,
+    /// Most items of a page; asking for more is an error.
+    #[arg(long, value_name = "N", default_value_t = Settings::default().max_page_size,
+        value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    max_page_size: u32,
+    /// Cards of a rail when the client does not say how many.
+    #[arg(long, value_name = "N", default_value_t = Settings::default().rail_size,
+        value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    rail_size: u32,
+    /// Most sections on the front page.
+    #[arg(long, value_name = "N", default_value_t = Settings::default().front_sections,
+        value_parser = clap::value_parser!(u32).range(1..=200))]
+    front_sections: u32,
+}
+
+impl Pages {
+    pub(crate) fn settings(&self, content: &Content) -> Settings {
+        let Self { default_page_size, max_page_size, rail_size, front_sections } = *self;
+        Settings { default_page_size, max_page_size, rail_size, front_sections, embed_hosts: content.embed_hosts() }
+    }
+
+    pub(crate) fn check(&self, origins: &Origins) -> Result<(), Failure> {
+        let (maximum, most) = (self.max_page_size, origins.of("max_page_size"));
+        for (key, value) in [("default_page_size", self.default_page_size), ("rail_size", self.rail_size)] {
+            if value > maximum {
+                let own = origins.of(key);
+                return Err(Failure::new(format!(
+                    "{key} is {value} ({own}), more than max_page_size, which is {maximum} ({most}): lower the one or \
+                     raise the other"
+                )));
+            }
+        }
+        Ok(())
+    }
+}
