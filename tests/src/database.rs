@@ -33,11 +33,23 @@ impl TestDb {
         }
     }
 
-    /// A migrated, empty SQLite file, whatever the others use.
-    pub async fn sqlite() -> Self {
+    /// A database without any tables.
+    pub async fn unmigrated() -> Self {
+        match std::env::var("TEST_DATABASE_URL") {
+            Ok(server) if !server.is_empty() => Self::copy(server, "template0").await,
+            _ => Self::empty_file(),
+        }
+    }
+
+    fn empty_file() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}/test.sqlite", folder.path().display());
-        let db = Self { url, _folder: Some(folder), drop_at: None };
+        Self { url, _folder: Some(folder), drop_at: None }
+    }
+
+    /// A migrated, empty SQLite file, whatever the others use.
+    pub async fn sqlite() -> Self {
+        let db = Self::empty_file();
         let app = db.app().await;
         app.migrate().await.unwrap();
         app.close().await;
@@ -46,6 +58,10 @@ impl TestDb {
 
     async fn postgres(server: String) -> Self {
         let template = TEMPLATE.get_or_init(|| make_template(&server)).await;
+        Self::copy(server, template).await
+    }
+
+    async fn copy(server: String, template: &str) -> Self {
         let name = format!("test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let admin = Database::connect(&server).await.unwrap();
         admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();

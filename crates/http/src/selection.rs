@@ -157,10 +157,9 @@ impl Fields {
 
     /// Is this member, or one within it or around it, named?
     fn mentions(&self, member: &str) -> bool {
-        self.0.iter().any(|name| {
-            name == member || within(name, member) || (within(member, name) && !member.starts_with("body."))
-                || (member.starts_with("body.") && name == member)
-        })
+        // `body` alone asks for its usual forms, not for every one within it.
+        let form = member.starts_with("body.");
+        self.0.iter().any(|name| name == member || within(name, member) || (!form && within(member, name)))
     }
 
     /// Keeps the named members of an object, and of every object in an array. Returns the first name that led nowhere.

@@ -1,7 +1,7 @@
 //! Opening a database, reading from it, and the one way to write to it.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     str::FromStr,
     sync::{
         Arc, Mutex, PoisonError,
@@ -18,7 +18,7 @@ use sea_orm::{
     SqliteTransactionMode, SqlxPostgresConnector, SqlxSqliteConnector, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::{
-    ConnectOptions,
+    ConnectOptions, Connection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -43,6 +43,8 @@ pub struct Options {
 pub struct Db {
     readers: DatabaseConnection,
     writer: DatabaseConnection,
+    /// The file that says "being migrated" of a SQLite file.
+    migrating: Option<PathBuf>,
 }
 
 impl Db {
@@ -68,6 +70,9 @@ impl Db {
             std::fs::create_dir_all(folder)
                 .map_err(|e| Error::Unavailable(format!("cannot make the folder {}: {e}", folder.display())))?;
         }
+        let mut migrating = base.get_filename().as_os_str().to_owned();
+        migrating.push("-migrating");
+        let migrating = PathBuf::from(migrating);
         let base = base
             .create_if_missing(true)
             .foreign_keys(true)
@@ -95,6 +100,7 @@ impl Db {
         Ok(Self {
             readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
             writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+            migrating: Some(migrating),
         })
     }
 
@@ -104,15 +110,18 @@ impl Db {
             .application_name("masthead")
             .options([("statement_timeout", timeout)])
             .disable_statement_logging();
+        // A pool would only say that it waited in vain; the first connection says why.
+        let unreachable = |why: String| Error::Unavailable(format!("cannot reach the PostgreSQL database: {why}"));
+        let first = tokio::time::timeout(options.acquire_timeout, base.connect()).await;
+        let first = first.map_err(|_| unreachable("no answer in time".to_owned()))?;
+        first.map_err(|e| unreachable(e.to_string()))?.close().await?;
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)
             .acquire_timeout(options.acquire_timeout)
             .test_before_acquire(false)
-            .connect_with(base)
-            .await
-            .map_err(|e| Error::Unavailable(format!("cannot reach the PostgreSQL database: {e}")))?;
+            .connect_lazy_with(base);
         let both = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        Ok(Self { readers: both.clone(), writer: both })
+        Ok(Self { readers: both.clone(), writer: both, migrating: None })
     }
 
     /// A connection to read from, which counts its statements.
@@ -152,11 +161,33 @@ impl Db {
     /// # Errors
     /// When a change fails; or when the database has changes that this program does not know.
     pub async fn migrate(&self) -> Result<usize> {
+        if self.pending_migrations().await? == 0 {
+            return Ok(0);
+        }
+        // Several nodes may start at once: one migrates, the others wait and find nothing to do.
+        let lock = self.lock_migrations().await?;
         let pending = self.pending_migrations().await?;
         if pending > 0 {
             Migrator::up(&self.writer, None).await?;
         }
+        drop(lock);
         Ok(pending)
+    }
+
+    async fn lock_migrations(&self) -> Result<MigrationLock> {
+        let failed = |e: std::io::Error| Error::Unavailable(format!("cannot lock the database for migrations: {e}"));
+        let Some(path) = self.migrating.clone() else {
+            let held = self.writer.begin().await?;
+            held.execute_unprepared("SELECT pg_advisory_xact_lock(7102534892016)").await?;
+            return Ok(MigrationLock { _transaction: Some(held), _file: None });
+        };
+        let locking = tokio::task::spawn_blocking(move || {
+            let file = std::fs::File::create(path)?;
+            file.lock()?;
+            Ok(file)
+        });
+        let file = locking.await.map_err(|e| failed(std::io::Error::other(e)))?.map_err(failed)?;
+        Ok(MigrationLock { _transaction: None, _file: Some(file) })
     }
 
     /// How many changes the schema still needs.
@@ -187,6 +218,12 @@ impl Db {
         let _ = self.readers.close().await;
         let _ = self.writer.close().await;
     }
+}
+
+/// Held while the schema changes: a transaction with an advisory lock, or a locked file beside the database's.
+struct MigrationLock {
+    _transaction: Option<DatabaseTransaction>,
+    _file: Option<std::fs::File>,
 }
 
 /// A connection to read from. Clones count together.

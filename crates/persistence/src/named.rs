@@ -130,13 +130,13 @@ pub(crate) async fn page<E: Named>(
     select: sea_orm::Select<E>,
     request: &PageRequest<NamePlace>,
 ) -> Result<Vec<E::Model>> {
-    let order = Expr::tuple([Expr::col(E::SORT_KEY).into(), Expr::col(E::ID).into()]);
+    let order = Expr::tuple([Expr::col(E::SORT_KEY), Expr::col(E::ID)]);
     let (mut select, backwards) = match request.end {
         End::Start => (select.order_by_asc(E::SORT_KEY).order_by_asc(E::ID), false),
         End::Finish => (select.order_by_desc(E::SORT_KEY).order_by_desc(E::ID), true),
     };
     if let Some(from) = &request.from {
-        let place = Expr::tuple([Expr::val(from.sort_key.clone()).into(), Expr::val(from.id).into()]);
+        let place = Expr::tuple([Expr::val(from.sort_key.clone()), Expr::val(from.id)]);
         select = select.filter(if backwards { order.lt(place) } else { order.gt(place) });
     }
     Ok(select.limit(u64::from(request.limit) + 1).all(connection).await?)

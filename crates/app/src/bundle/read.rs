@@ -82,10 +82,9 @@ pub(super) fn read_all(
             }
             chunk.lines.push(line);
         }
-        if chunk.lines.len() >= CHUNK_RECORDS || chunk.bytes >= CHUNK_BYTES {
-            if out.blocking_send(Ok(std::mem::take(&mut chunk))).is_err() {
-                return;
-            }
+        let is_full = chunk.lines.len() >= CHUNK_RECORDS || chunk.bytes >= CHUNK_BYTES;
+        if is_full && out.blocking_send(Ok(std::mem::take(&mut chunk))).is_err() {
+            return;
         }
     }
     // Nobody listening is the receiver's decision, not a fault of reading.
