@@ -84,10 +84,11 @@ static SERVER: OnceCell<TestServer> = OnceCell::const_new();
 
 /// The demo magazine, served. Shared by all tests that only read.
 pub async fn demo() -> &'static TestServer {
-    SERVER.get_or_init(|| async {
-        let server = TestServer::new().await;
-        load(&server.app, DEMO.to_vec()).await;
-        server
-    })
-    .await
+    SERVER
+        .get_or_init(|| async {
+            let server = TestServer::new().await;
+            load(&server.app, DEMO.to_vec()).await;
+            server
+        })
+        .await
 }

@@ -105,12 +105,7 @@ impl App {
 
     /// Begins a request of someone unknown: they see what is public.
     pub fn cx(&self) -> Cx {
-        Cx {
-            now: self.clock.now(),
-            reader: self.db.reader(),
-            app: self.clone(),
-            state: Arc::new(OnceCell::new()),
-        }
+        Cx { now: self.clock.now(), reader: self.db.reader(), app: self.clone(), state: Arc::new(OnceCell::new()) }
     }
 }
 

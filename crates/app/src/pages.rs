@@ -51,12 +51,7 @@ fn newest(filter: ArticleFilter, limit: u32) -> ListQuery {
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Gone`]; [`Error::PageTooLarge`] for rails larger than a page.
-pub async fn article(
-    cx: &Cx,
-    key: &Key,
-    rail_size: Option<i64>,
-    include: ArticlePageIncludes,
-) -> Result<ArticlePage> {
+pub async fn article(cx: &Cx, key: &Key, rail_size: Option<i64>, include: ArticlePageIncludes) -> Result<ArticlePage> {
     let rail_size = page_size(rail_size, cx.settings().rail_size, cx.settings())?;
     let article = find(cx, key).await?;
     let id = article.id;
@@ -118,9 +113,8 @@ pub async fn front(cx: &Cx, rail_size: Option<i64>, include: Include) -> Result<
 
     let mut queries = vec![newest(ArticleFilter::public(), rail_size)];
     queries.extend(sections.iter().map(|section| newest(ArticleFilter::in_section(section.id), rail_size)));
-    queries.extend(
-        collections.iter().map(|picks| newest(ArticleFilter::along(Along::Collection(picks.id)), rail_size)),
-    );
+    queries
+        .extend(collections.iter().map(|picks| newest(ArticleFilter::along(Along::Collection(picks.id)), rail_size)));
     let found = listings::find(&cx.reader, &queries).await?;
     let lists: Vec<Vec<Id<Article>>> = found
         .into_iter()

@@ -61,7 +61,7 @@ impl PageArgs {
 pub(crate) fn page_size(asked: Option<i64>, default: u32, settings: &Settings) -> Result<u32> {
     let Some(asked) = asked else { return Ok(default) };
     let maximum = settings.max_page_size;
-    let asked = u64::try_from(asked)
-        .map_err(|_| Error::Malformed(format!("a page has 0 to {maximum} items, not {asked}")))?;
+    let asked =
+        u64::try_from(asked).map_err(|_| Error::Malformed(format!("a page has 0 to {maximum} items, not {asked}")))?;
     u32::try_from(asked).ok().filter(|n| *n <= maximum).ok_or(Error::PageTooLarge { asked, maximum })
 }

@@ -4,17 +4,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    asset::Asset,
-    author::Author,
-    body::Body,
-    error::Violation,
-    id::Id,
-    language::Language,
-    section::Section,
-    series::Series,
-    slug::Slug,
-    tag::Tag,
-    time::Instant,
+    asset::Asset, author::Author, body::Body, error::Violation, id::Id, language::Language, section::Section,
+    series::Series, slug::Slug, tag::Tag, time::Instant,
 };
 
 /// Longest headline, kicker or standfirst, in characters.

@@ -86,7 +86,9 @@ impl PathTemplate {
             let close = rest[open..].find('}').ok_or("an article path has a '{' without '}'")?;
             let name = &rest[open + 1..open + close];
             if !["section", "sectionPath", "slug", "language", "year", "month", "day"].contains(&name) {
-                return Err(format!("{{{name}}} is not one of {{section}}, {{sectionPath}}, {{slug}}, {{language}}, {{year}}, {{month}}, {{day}}"));
+                return Err(format!(
+                    "{{{name}}} is not one of {{section}}, {{sectionPath}}, {{slug}}, {{language}}, {{year}}, {{month}}, {{day}}"
+                ));
             }
             rest = &rest[open + close + 1..];
         }

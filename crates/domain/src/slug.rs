@@ -52,7 +52,9 @@ impl fmt::Display for Slug {
 
 /// Why a text is not a slug.
 #[derive(Debug, thiserror::Error)]
-#[error("a slug has 1 to 200 bytes of lower-case letters, digits, '-' and '_', begins and ends with a letter or digit, and is not a UUID")]
+#[error(
+    "a slug has 1 to 200 bytes of lower-case letters, digits, '-' and '_', begins and ends with a letter or digit, and is not a UUID"
+)]
 pub struct NotASlug;
 
 impl FromStr for Slug {
@@ -62,7 +64,12 @@ impl FromStr for Slug {
         let inner = |c: char| c == '-' || c == '_' || (c.is_alphanumeric() && !c.is_uppercase()) || is_joining(c);
         // An id and a slug stand in the same place of a URL: they must never be confused.
         let like_an_id = s.len() == 36 && uuid::Uuid::parse_str(s).is_ok();
-        if s.len() > MAX_SLUG_BYTES || !edge(s.chars().next()) || !edge(s.chars().last()) || !s.chars().all(inner) || like_an_id {
+        if s.len() > MAX_SLUG_BYTES
+            || !edge(s.chars().next())
+            || !edge(s.chars().last())
+            || !s.chars().all(inner)
+            || like_an_id
+        {
             return Err(NotASlug);
         }
         Ok(Self(s.to_owned()))
@@ -90,7 +97,8 @@ mod tests {
         for good in ["a", "the-river", "δρόμος", "مدينة", "2026_review", "街"] {
             assert!(good.parse::<Slug>().is_ok(), "{good}");
         }
-        for bad in ["", "The-River", "a b", "a/b", "-a", "a-", "a?", "0190a3f0-0000-7000-8000-000000000000", "ä\u{0}"] {
+        for bad in ["", "The-River", "a b", "a/b", "-a", "a-", "a?", "0190a3f0-0000-7000-8000-000000000000", "ä\u{0}"]
+        {
             assert!(bad.parse::<Slug>().is_err(), "{bad}");
         }
         assert!("x".repeat(201).parse::<Slug>().is_err());

@@ -43,7 +43,12 @@ impl Freshness {
 }
 
 /// Answers a read with JSON, or 304 if the client has it already.
-pub(crate) fn json(request: &HttpRequest, body: &impl Serialize, freshness: Freshness, links: Option<String>) -> HttpResponse {
+pub(crate) fn json(
+    request: &HttpRequest,
+    body: &impl Serialize,
+    freshness: Freshness,
+    links: Option<String>,
+) -> HttpResponse {
     match serde_json::to_vec(body) {
         Ok(bytes) => bytes_as(request, "application/json", bytes, freshness, links),
         Err(error) => {

@@ -122,7 +122,8 @@ fn refuse(request: &ServiceRequest, settings: &HttpSettings) -> Option<Problem> 
     None
 }
 
-const EXPOSED: &str = "ETag, Link, Retry-After, Content-Version, X-Request-Id, GraphQL-Cost, Server-Timing, Deprecation, Sunset";
+const EXPOSED: &str =
+    "ETag, Link, Retry-After, Content-Version, X-Request-Id, GraphQL-Cost, Server-Timing, Deprecation, Sunset";
 
 /// Any site's script may read what is public; nothing is ever allowed on the strength of a cookie.
 fn preflight() -> actix_web::HttpResponse {

@@ -89,8 +89,7 @@ impl ArticleFilter {
         }
         if let Some(language) = self.language {
             let tag = language.parse();
-            filter.language =
-                Some(tag.map_err(|e| Problem::malformed(format!("language: {language:?} is {e}")))?);
+            filter.language = Some(tag.map_err(|e| Problem::malformed(format!("language: {language:?} is {e}")))?);
         }
         filter.published_from = self.published_after.map(|at| at.0);
         filter.published_before = self.published_before.map(|at| at.0);
@@ -124,9 +123,7 @@ fn id_set<T>(member: &str, ids: &[String]) -> Result<Vec<Id<T>>, Problem> {
 /// # Errors
 /// For what is not an id.
 pub(crate) fn parse_ids<T>(member: &str, ids: &[String]) -> Result<Vec<Id<T>>, Problem> {
-    ids.iter()
-        .map(|id| id.parse().map_err(|_| Problem::malformed(format!("{member}: {id:?} is not an id"))))
-        .collect()
+    ids.iter().map(|id| id.parse().map_err(|_| Problem::malformed(format!("{member}: {id:?} is not an id")))).collect()
 }
 
 /// The page of a list that a client wants.

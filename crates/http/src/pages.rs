@@ -5,7 +5,7 @@ use masthead_domain::site::Site;
 
 use crate::{
     selection::Selection,
-    wire::{Article, ArticlePage, Collection, FrontCollection, FrontPage, FrontSection, Included, Section},
+    wire::{Article, ArticlePage, Collection, CollectionRail, FrontPage, Included, Section, SectionRail},
 };
 
 /// The article page; `rails` are the selections of the section rail and of the recent rail.
@@ -26,18 +26,18 @@ pub(crate) fn front_page(page: pages::FrontPage, site: &Site, cards: [&Selection
     FrontPage {
         site: Included::Left,
         recent: articles(page.recent, cards[0]),
-        sections: page
+        section_rails: page
             .sections
             .into_iter()
-            .map(|(section, views)| FrontSection {
+            .map(|(section, views)| SectionRail {
                 section: Section::new(section, site),
                 articles: articles(views, cards[1]),
             })
             .collect(),
-        collections: page
+        collection_rails: page
             .collections
             .into_iter()
-            .map(|(collection, views)| FrontCollection {
+            .map(|(collection, views)| CollectionRail {
                 collection: Collection::new(collection, site),
                 articles: articles(views, cards[2]),
             })

@@ -53,7 +53,8 @@ impl Shared {
                     .route(web::post().to(graphql::post))
                     .route(web::get().to(graphql::get))
                     .default_service(web::to(|| async {
-                        let problem = Problem::new(Code::MethodNotAllowed, "GraphQL is asked with POST, or queries with GET");
+                        let problem =
+                            Problem::new(Code::MethodNotAllowed, "GraphQL is asked with POST, or queries with GET");
                         Err::<actix_web::HttpResponse, _>(problem.allowing("GET, POST"))
                     })),
             )
@@ -88,10 +89,7 @@ pub fn start(app: App, settings: HttpSettings, listener: TcpListener) -> std::io
     let shared = Shared::new(app, settings);
     let server = HttpServer::new(move || {
         let shared = shared.clone();
-        ActixApp::new()
-            .wrap(Compress::default())
-            .wrap(from_fn(door))
-            .configure(move |config| shared.configure(config))
+        ActixApp::new().wrap(Compress::default()).wrap(from_fn(door)).configure(move |config| shared.configure(config))
     })
     .workers(workers)
     .keep_alive(keep_alive)

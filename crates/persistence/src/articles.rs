@@ -120,7 +120,8 @@ impl TryFrom<CardRow> for Article {
             section: Id::new(revision.section_id),
             byline_text: revision.byline_text,
             translation_set: row.translation_set,
-            corrections: serde_json::from_str(&row.corrections).map_err(|e| Error::stored("articles.corrections", e))?,
+            corrections: serde_json::from_str(&row.corrections)
+                .map_err(|e| Error::stored("articles.corrections", e))?,
             word_count: revision.word_count,
             reading_minutes: revision.reading_minutes,
         })
@@ -251,8 +252,7 @@ pub async fn alternative_ids(
     sql.bind_list(articles.iter().map(|id| id.uuid())).push(" ORDER BY article_id, scheme, value");
     let rows: Vec<AlternativeRow> = sql.all(connection).await?;
     Ok(group(
-        rows.into_iter()
-            .map(|row| (Id::new(row.article_id), AlternativeId { scheme: row.scheme, value: row.value })),
+        rows.into_iter().map(|row| (Id::new(row.article_id), AlternativeId { scheme: row.scheme, value: row.value })),
     ))
 }
 

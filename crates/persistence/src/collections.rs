@@ -1,9 +1,18 @@
 //! Collections: hand-ordered picks.
 
-use masthead_domain::{article::Article, collection::{Collection, CollectionWithItems}, id::Id, slug::Slug, time::Instant};
+use masthead_domain::{
+    article::Article,
+    collection::{Collection, CollectionWithItems},
+    id::Id,
+    slug::Slug,
+    time::Instant,
+};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, FromQueryResult};
 
-use crate::{Error, Result, Tx, named, sql::{Sql, insert_many}};
+use crate::{
+    Error, Result, Tx, named,
+    sql::{Sql, insert_many},
+};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -87,7 +96,8 @@ pub async fn save(tx: &Tx, kept: &CollectionWithItems, sort_key: String, is_new:
     let mut sql = Sql::new("DELETE FROM collection_items WHERE collection_id = ");
     sql.bind(id);
     sql.run(tx).await?;
-    let rows = kept.items.iter().zip(0_i32..).map(|(item, position)| vec![id.into(), position.into(), item.uuid().into()]);
+    let rows =
+        kept.items.iter().zip(0_i32..).map(|(item, position)| vec![id.into(), position.into(), item.uuid().into()]);
     insert_many(tx, "collection_items", &["collection_id", "position", "article_id"], rows.collect()).await?;
     crate::listings::rebuild_collection(tx, collection.id).await
 }

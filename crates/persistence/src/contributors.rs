@@ -59,8 +59,7 @@ pub async fn credits(
     let credits: Vec<_> = rows
         .into_iter()
         .map(|row| {
-            let credit =
-                Credit { author: row.author.try_into()?, role: role(row.role)?, credited_as: row.credited_as };
+            let credit = Credit { author: row.author.try_into()?, role: role(row.role)?, credited_as: row.credited_as };
             Ok((Id::new(row.revision_id), credit))
         })
         .collect::<Result<_>>()?;
@@ -83,9 +82,8 @@ pub async fn contributions(
     connection: &impl ConnectionTrait,
     revisions: &[Id<Content>],
 ) -> Result<HashMap<Id<Content>, Vec<Contribution>>> {
-    let mut sql = Sql::new(
-        "SELECT revision_id, author_id, role, credited_as FROM revision_contributors WHERE revision_id IN ",
-    );
+    let mut sql =
+        Sql::new("SELECT revision_id, author_id, role, credited_as FROM revision_contributors WHERE revision_id IN ");
     sql.bind_list(revisions.iter().map(|id| id.uuid())).push(" ORDER BY revision_id, position");
     let rows: Vec<ContributionRow> = sql.all(connection).await?;
     let contributions: Vec<_> = rows

@@ -23,7 +23,8 @@ struct CounterRow {
 /// What the database says.
 pub async fn version(connection: &impl ConnectionTrait) -> Result<ContentVersion> {
     let row = Sql::new("SELECT seq, at FROM event_counter WHERE id = 1").one::<CounterRow>(connection).await?;
-    Ok(row.map_or_else(ContentVersion::default, |row| ContentVersion { seq: row.seq, at: Instant::from_micros(row.at) }))
+    Ok(row
+        .map_or_else(ContentVersion::default, |row| ContentVersion { seq: row.seq, at: Instant::from_micros(row.at) }))
 }
 
 /// Numbers events and adds them. The counter's row stays locked until the transaction ends, so that the next number is
@@ -44,13 +45,7 @@ pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent
         .iter()
         .zip(last - count + 1..)
         .map(|(event, seq)| {
-            vec![
-                seq.into(),
-                event.at.micros().into(),
-                word(&event.action),
-                word(&event.subject),
-                event.id.into(),
-            ]
+            vec![seq.into(), event.at.micros().into(), word(&event.action), word(&event.subject), event.id.into()]
         })
         .collect();
     insert_many(connection, "events", &["seq", "at", "action", "subject", "subject_id"], rows).await?;

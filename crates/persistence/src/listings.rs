@@ -179,7 +179,9 @@ pub async fn find(connection: &impl ConnectionTrait, queries: &[ListQuery]) -> R
             sql.push(" UNION ALL ");
         }
         // The number is ours, not a value: PostgreSQL would not know the type of a placeholder here.
-        sql.push("SELECT * FROM (SELECT ").push(&number.to_string()).push(" AS query, l.sort AS sort, l.article_id AS article_id");
+        sql.push("SELECT * FROM (SELECT ")
+            .push(&number.to_string())
+            .push(" AS query, l.sort AS sort, l.article_id AS article_id");
         push_filter(&mut sql, &query.filter);
         if let Some(from) = &query.page.from {
             sql.push(if backwards { " AND (l.sort, l.article_id) < (" } else { " AND (l.sort, l.article_id) > (" });
@@ -301,7 +303,13 @@ async fn rebuild(
         return Ok(());
     }
     let mut sql = Sql::new("INSERT INTO listings (facet, facet_id, sort, article_id) SELECT ");
-    sql.push(&facet.number().to_string()).push(", ").push(facet_id).push(", ").push(sort).push(", a.id FROM ").push(from);
+    sql.push(&facet.number().to_string())
+        .push(", ")
+        .push(facet_id)
+        .push(", ")
+        .push(sort)
+        .push(", a.id FROM ")
+        .push(from);
     sql.push(" WHERE ").push(column).push(" IN ").bind_list(values.iter().copied()).push(" ON CONFLICT DO NOTHING");
     sql.run(tx).await?;
     Ok(())

@@ -192,7 +192,10 @@ pub async fn ids_by_slugs(connection: &impl ConnectionTrait, slugs: &[&str]) -> 
 ///
 /// # Errors
 /// What the database says.
-pub async fn slugs_by_ids(connection: &impl ConnectionTrait, ids: &[Id<Article>]) -> Result<Vec<(Id<Article>, String)>> {
+pub async fn slugs_by_ids(
+    connection: &impl ConnectionTrait,
+    ids: &[Id<Article>],
+) -> Result<Vec<(Id<Article>, String)>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -281,11 +284,7 @@ pub async fn save(tx: &Tx, savings: &[Saving<'_>], now: Instant) -> Result<()> {
     for (group, were_listed) in [(new, false), (known, true)] {
         let listed: Vec<Listed<'_>> = group
             .iter()
-            .map(|s| Listed {
-                identity: &s.manuscript.identity,
-                content: &s.manuscript.content,
-                sections: &s.sections,
-            })
+            .map(|s| Listed { identity: &s.manuscript.identity, content: &s.manuscript.content, sections: &s.sections })
             .collect();
         if !listed.is_empty() {
             listings::replace(tx, &listed, were_listed).await?;
@@ -365,9 +364,29 @@ async fn insert_revisions(tx: &Tx, savings: &[Saving<'_>], now: Instant) -> Resu
     let new: Vec<&Saving<'_>> = savings.iter().filter(|saving| saving.revision_is_new).collect();
     let rows = new.iter().map(|saving| revision_values(saving, now)).collect::<Result<_>>()?;
     let columns = [
-        "id", "article_id", "number", "created_at", "headline", "kicker", "standfirst", "excerpt", "teaser", "language",
-        "section_id", "series_id", "series_part", "lead_asset_id", "lead_alt", "lead_caption", "byline_text",
-        "original_article_id", "original_elsewhere", "canonical_url", "seo", "word_count", "reading_minutes",
+        "id",
+        "article_id",
+        "number",
+        "created_at",
+        "headline",
+        "kicker",
+        "standfirst",
+        "excerpt",
+        "teaser",
+        "language",
+        "section_id",
+        "series_id",
+        "series_part",
+        "lead_asset_id",
+        "lead_alt",
+        "lead_caption",
+        "byline_text",
+        "original_article_id",
+        "original_elsewhere",
+        "canonical_url",
+        "seo",
+        "word_count",
+        "reading_minutes",
     ];
     insert_many(tx, "revisions", &columns, rows).await?;
     let bodies = new

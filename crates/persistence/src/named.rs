@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use masthead_domain::page::{End, PageRequest};
-use sea_orm::{ActiveModelBehavior, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*, sea_query::{Expr, ExprTrait}};
+use sea_orm::{
+    ActiveModelBehavior, IntoActiveModel, QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Expr, ExprTrait},
+};
 
 use crate::{Error, Result, Tx};
 
@@ -74,8 +78,7 @@ macro_rules! named {
             connection: &impl sea_orm::ConnectionTrait,
             request: &masthead_domain::page::PageRequest<crate::named::NamePlace>,
         ) -> crate::Result<Vec<(crate::named::NamePlace, $domain)>> {
-            let rows =
-                crate::named::page(connection, <row::Entity as sea_orm::EntityTrait>::find(), request).await?;
+            let rows = crate::named::page(connection, <row::Entity as sea_orm::EntityTrait>::find(), request).await?;
             rows.into_iter()
                 .map(|row| {
                     let place = crate::named::NamePlace { sort_key: row.sort_key.clone(), id: row.id };

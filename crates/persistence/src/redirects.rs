@@ -64,10 +64,7 @@ pub async fn save(tx: &Tx, redirect: &Redirect, is_new: bool) -> Result<()> {
         RedirectTarget::Path(path) => (Some(path.clone()), None),
         RedirectTarget::Article(id) => (None, Some(id.uuid())),
     };
-    let row = row::ActiveModel {
-        from_path: Set(redirect.from.clone()),
-        to_path: Set(to_path),
-        article_id: Set(article_id),
-    };
+    let row =
+        row::ActiveModel { from_path: Set(redirect.from.clone()), to_path: Set(to_path), article_id: Set(article_id) };
     named::write::<row::Entity>(tx, row, is_new).await
 }

@@ -1,6 +1,6 @@
 //! Series.
 
-use masthead_domain::{id::Id, slug::Slug, series::Series, time::Instant};
+use masthead_domain::{id::Id, series::Series, slug::Slug, time::Instant};
 use sea_orm::ActiveValue::Set;
 
 use crate::{Error, Result, Tx, named};

@@ -80,7 +80,8 @@ async fn run(walk: &Walk) -> Result<(), TestCaseError> {
         }
         seen.extend(slugs);
         let info = &page["pageInfo"];
-        let (more, next) = if walk.backwards { ("hasPreviousPage", "startCursor") } else { ("hasNextPage", "endCursor") };
+        let (more, next) =
+            if walk.backwards { ("hasPreviousPage", "startCursor") } else { ("hasNextPage", "endCursor") };
         if info[more] == json!(false) {
             break;
         }
@@ -119,7 +120,9 @@ async fn happen(server: &TestServer, walk: &Walk, event: &Event, at: usize, touc
     };
     let record = match event {
         Event::Insert(date) => bundle::article(&format!("inserted-{at}"), *date),
-        Event::Edit(n) if *n < walk.dates.len() && !touched.contains(n) => change(*n, "headline", json!("Another headline")),
+        Event::Edit(n) if *n < walk.dates.len() && !touched.contains(n) => {
+            change(*n, "headline", json!("Another headline"))
+        }
         Event::Withdraw(n) if *n < walk.dates.len() => {
             touched.insert(*n);
             change(*n, "stage", json!("withdrawn"))

@@ -8,13 +8,21 @@ async fn html_markdown_and_blocks_become_the_same_body() {
     let server = TestServer::new().await;
     let mut lines = records::base();
     let bodies = [
-        ("html", json!("<h2>One thing</h2><p>A <strong>word</strong> and a <a href=\"https://example.org/\">link</a>.</p><ul><li>x</li></ul>")),
+        (
+            "html",
+            json!(
+                "<h2>One thing</h2><p>A <strong>word</strong> and a <a href=\"https://example.org/\">link</a>.</p><ul><li>x</li></ul>"
+            ),
+        ),
         ("markdown", json!("## One thing\n\nA **word** and a [link](https://example.org/).\n\n- x\n")),
-        ("blocks", json!([
-            {"type": "heading", "level": 2, "content": [{"text": "One thing"}]},
-            {"type": "paragraph", "content": [{"text": "A "}, {"text": "word", "marks": [{"type": "strong"}]}, {"text": " and a "}, {"text": "link", "marks": [{"type": "link", "href": "https://example.org/"}]}, {"text": "."}]},
-            {"type": "list", "ordered": false, "items": [{"content": [{"text": "x"}]}]},
-        ])),
+        (
+            "blocks",
+            json!([
+                {"type": "heading", "level": 2, "content": [{"text": "One thing"}]},
+                {"type": "paragraph", "content": [{"text": "A "}, {"text": "word", "marks": [{"type": "strong"}]}, {"text": " and a "}, {"text": "link", "marks": [{"type": "link", "href": "https://example.org/"}]}, {"text": "."}]},
+                {"type": "list", "ordered": false, "items": [{"content": [{"text": "x"}]}]},
+            ]),
+        ),
     ];
     for (n, (format, value)) in bodies.iter().enumerate() {
         let mut article = records::article(&format!("as-{format}"), n as i64);

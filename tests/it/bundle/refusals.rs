@@ -61,12 +61,17 @@ async fn every_refusal_names_its_line_and_its_reason() {
         "href",
     )
     .await;
-    refused(with("body", json!({"format": "blocks", "value": [{"type": "image", "picture": {"asset": "lost"}}]})), "asset \"lost\"").await;
+    refused(
+        with("body", json!({"format": "blocks", "value": [{"type": "image", "picture": {"asset": "lost"}}]})),
+        "asset \"lost\"",
+    )
+    .await;
     refused(with("headline", json!("a\u{0}b")), "U+0000").await;
     refused(json!({"type": "section", "slug": "s", "name": "S", "parent": "nowhere"}), "parent").await;
     refused(json!({"type": "section", "slug": "news", "name": "N", "parent": "local"}), "within itself").await;
     refused(json!({"type": "podcast", "slug": "s"}), "podcast").await;
-    refused(json!({"type": "collection", "slug": "c", "title": "C", "items": ["nothing"]}), "article \"nothing\"").await;
+    refused(json!({"type": "collection", "slug": "c", "title": "C", "items": ["nothing"]}), "article \"nothing\"")
+        .await;
     refused(json!({"type": "redirect", "from": "/a", "to": "/a/"}), "itself").await;
     refused(json!({"type": "redirect", "from": "/a"}), "either to or article").await;
     refused(json!({"type": "asset", "key": "k", "url": "ftp://example.org/x"}), "http").await;

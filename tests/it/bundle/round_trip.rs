@@ -65,7 +65,9 @@ async fn every_record_and_every_member_of_the_demo_comes_out_again() {
                 continue;
             }
             // `https://host` and `https://host/` are one URL; what is the default may be left out.
-            let spelled = |value: &Value| value.to_string().replace(".example/\"", ".example\"").replace("\"noindex\":false,", "");
+            let spelled = |value: &Value| {
+                value.to_string().replace(".example/\"", ".example\"").replace("\"noindex\":false,", "")
+            };
             let mut value = value.clone();
             if member == "alternativeIds" {
                 // A set: it comes out in one order.
@@ -94,44 +96,56 @@ fn article(number: usize, total: usize) -> impl Strategy<Value = Value> {
         prop::sample::select(vec!["news", "local", "ideas"]),
         (any::<bool>(), any::<bool>(), any::<bool>(), 0..1000_i64),
     )
-        .prop_map(move |((headline, kicker, standfirst, excerpt, stage), authors, tags, related, paragraphs, section, rest)| {
-            let (lead, part, set, minutes) = rest;
-            let mut record = records::article(&format!("article-{number}"), minutes);
-            let members = record.as_object_mut().unwrap();
-            members.insert("headline".into(), json!(headline));
-            for (name, value) in [("kicker", kicker), ("standfirst", standfirst), ("excerpt", excerpt)] {
-                if let Some(value) = value {
-                    members.insert(name.into(), json!(value));
+        .prop_map(
+            move |(
+                (headline, kicker, standfirst, excerpt, stage),
+                authors,
+                tags,
+                related,
+                paragraphs,
+                section,
+                rest,
+            )| {
+                let (lead, part, set, minutes) = rest;
+                let mut record = records::article(&format!("article-{number}"), minutes);
+                let members = record.as_object_mut().unwrap();
+                members.insert("headline".into(), json!(headline));
+                for (name, value) in [("kicker", kicker), ("standfirst", standfirst), ("excerpt", excerpt)] {
+                    if let Some(value) = value {
+                        members.insert(name.into(), json!(value));
+                    }
                 }
-            }
-            members.insert("section".into(), json!(section));
-            members.insert("stage".into(), json!(stage));
-            if stage == "draft" {
-                members.remove("publishedAt");
-            }
-            let contributors: Vec<_> =
-                authors.iter().map(|a| json!({"author": a, "role": "TRANSLATOR", "creditedAs": "Someone"})).collect();
-            members.insert("contributors".into(), json!(contributors));
-            members.insert("tags".into(), json!(tags));
-            let related: Vec<_> =
-                related.into_iter().filter(|n| *n != number).map(|n| format!("article-{n}")).collect();
-            members.insert("related".into(), json!(related));
-            if lead {
-                members.insert("leadImage".into(), json!({"asset": "river", "alt": "Another alt"}));
-            }
-            if part {
-                members.insert("series".into(), json!({"slug": "slow", "part": number + 1}));
-            }
-            if set {
-                members.insert("translationSet".into(), json!("a set"));
-            }
-            let html: String = paragraphs
-                .iter()
-                .map(|p| format!("<p>{}</p>", p.replace('&', "&amp;").replace('<', "&lt;")))
-                .collect();
-            members.insert("body".into(), json!({"format": "html", "value": html}));
-            record
-        })
+                members.insert("section".into(), json!(section));
+                members.insert("stage".into(), json!(stage));
+                if stage == "draft" {
+                    members.remove("publishedAt");
+                }
+                let contributors: Vec<_> = authors
+                    .iter()
+                    .map(|a| json!({"author": a, "role": "TRANSLATOR", "creditedAs": "Someone"}))
+                    .collect();
+                members.insert("contributors".into(), json!(contributors));
+                members.insert("tags".into(), json!(tags));
+                let related: Vec<_> =
+                    related.into_iter().filter(|n| *n != number).map(|n| format!("article-{n}")).collect();
+                members.insert("related".into(), json!(related));
+                if lead {
+                    members.insert("leadImage".into(), json!({"asset": "river", "alt": "Another alt"}));
+                }
+                if part {
+                    members.insert("series".into(), json!({"slug": "slow", "part": number + 1}));
+                }
+                if set {
+                    members.insert("translationSet".into(), json!("a set"));
+                }
+                let html: String = paragraphs
+                    .iter()
+                    .map(|p| format!("<p>{}</p>", p.replace('&', "&amp;").replace('<', "&lt;")))
+                    .collect();
+                members.insert("body".into(), json!({"format": "html", "value": html}));
+                record
+            },
+        )
 }
 
 fn publications() -> impl Strategy<Value = Vec<Value>> {

@@ -46,7 +46,8 @@ fn a_start_that_cannot_work_says_why() {
     let (status, _, err) = run(masthead().args(["serve", "--listen", &address]).env("DATABASE_URL", &url));
     assert_eq!(status, 2, "{err}");
     assert!(err.contains(&address), "{err}");
-    let (status, _, err) = run(masthead().args(["serve", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", "mysql://x/y"));
+    let (status, _, err) =
+        run(masthead().args(["serve", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", "mysql://x/y"));
     assert_eq!(status, 2);
     assert!(err.contains("sqlite") && err.contains("postgres"), "{err}");
     let config = folder.path().join("masthead.toml");
@@ -62,8 +63,7 @@ async fn it_serves_until_it_is_asked_to_stop() {
     // A port that was free a moment ago.
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let address = format!("127.0.0.1:{port}");
-    let mut child =
-        masthead().args(["serve", "--listen", &address]).env("DATABASE_URL", db.url()).spawn().unwrap();
+    let mut child = masthead().args(["serve", "--listen", &address]).env("DATABASE_URL", db.url()).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let doors = lines.by_ref().map_while(Result::ok).find(|line| line.contains("/graphql"));
     assert!(doors.is_some(), "the doors are printed");

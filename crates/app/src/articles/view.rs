@@ -193,13 +193,11 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
     let section_ids: Vec<_> = distinct(wanted.iter().filter(|w| w.include.section).map(|w| w.article.section));
     let sections: HashMap<_, _> =
         sections::by_ids(reader, &section_ids).await?.into_iter().map(|s| (s.id, s)).collect();
-    let series_ids = distinct(
-        wanted.iter().filter(|w| w.include.series).filter_map(|w| w.article.series).map(|part| part.series),
-    );
+    let series_ids =
+        distinct(wanted.iter().filter(|w| w.include.series).filter_map(|w| w.article.series).map(|part| part.series));
     let series: HashMap<_, _> = series::by_ids(reader, &series_ids).await?.into_iter().map(|s| (s.id, s)).collect();
     let originals = originals(cx, &wanted, known).await?;
-    let with_alternatives: Vec<_> =
-        wanted.iter().filter(|w| w.include.alternative_ids).map(|w| w.article.id).collect();
+    let with_alternatives: Vec<_> = wanted.iter().filter(|w| w.include.alternative_ids).map(|w| w.article.id).collect();
     let mut alternative_ids = stored::alternative_ids(reader, &with_alternatives).await?;
 
     let leads = wanted.iter().filter(|w| w.include.lead_image).filter_map(|w| w.article.lead_image.as_ref());
@@ -236,12 +234,11 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
 }
 
 async fn originals(cx: &Cx, wanted: &[Wanted], known: &[Article]) -> Result<HashMap<Id<Article>, Article>> {
-    let needed = distinct(wanted.iter().filter(|w| w.include.translation_of).filter_map(|w| {
-        match &w.article.translation_of {
+    let needed =
+        distinct(wanted.iter().filter(|w| w.include.translation_of).filter_map(|w| match &w.article.translation_of {
             Some(Original::Here(id)) => Some(*id),
             _ => None,
-        }
-    }));
+        }));
     let at_hand: HashMap<Id<Article>, &Article> =
         known.iter().chain(wanted.iter().map(|w| &w.article)).map(|article| (article.id, article)).collect();
     let absent: Vec<_> = needed.iter().copied().filter(|id| !at_hand.contains_key(id)).collect();
@@ -260,4 +257,3 @@ fn distinct<T: Copy + Eq + std::hash::Hash>(values: impl Iterator<Item = T>) -> 
     let mut seen = HashSet::new();
     values.filter(|value| seen.insert(*value)).collect()
 }
-

@@ -104,12 +104,7 @@ struct Change {
 }
 
 /// Writes articles that follow each other in a bundle.
-pub(super) async fn write(
-    cx: &Cx,
-    tx: &Tx,
-    lines: &[ArticleLine],
-    pending: &mut Vec<Pending>,
-) -> Result<Vec<Done>> {
+pub(super) async fn write(cx: &Cx, tx: &Tx, lines: &[ArticleLine], pending: &mut Vec<Pending>) -> Result<Vec<Done>> {
     let site = cx.fresh_site(tx).await?;
     let mut references = References::find(tx, lines).await?;
     let existing = existing(tx, lines).await?;
@@ -401,7 +396,9 @@ fn stage(record: &ArticleRecord, known: Option<&Stage>, now: Instant) -> std::re
                 Err(Violation::new("/updatedAt", "not_allowed", message))
             }
             Some(publish_at) => Ok(Stage::Scheduled { publish_at }),
-            None => Err(Violation::new("/publishedAt", "required", "a scheduled article needs the date of publication")),
+            None => {
+                Err(Violation::new("/publishedAt", "required", "a scheduled article needs the date of publication"))
+            }
         },
         StageName::Published | StageName::Withdrawn => {
             let dates = dates(record, known.and_then(Stage::dates), now)?;

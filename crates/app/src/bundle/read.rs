@@ -50,11 +50,7 @@ pub(super) struct Chunk {
 }
 
 /// Reads everything and sends it in chunks; stops when nobody listens any more.
-pub(super) fn read_all(
-    mut input: impl BufRead,
-    mut options: Options,
-    out: &mpsc::Sender<std::io::Result<Chunk>>,
-) {
+pub(super) fn read_all(mut input: impl BufRead, mut options: Options, out: &mpsc::Sender<std::io::Result<Chunk>>) {
     // Quotation marks follow the language: the article's own, or the site's, which the bundle may set.
     let mut site_language = options.language.clone();
     let mut chunk = Chunk::default();
@@ -107,11 +103,8 @@ fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
 }
 
 fn read_line(number: u64, text: &[u8], too_long: bool, options: &mut Options, site_language: &str) -> Line {
-    let unreadable = |name: String, reason: String| Line {
-        number,
-        record: Err(Unreadable { name, reason }),
-        notes: Vec::new(),
-    };
+    let unreadable =
+        |name: String, reason: String| Line { number, record: Err(Unreadable { name, reason }), notes: Vec::new() };
     if too_long {
         return unreadable(String::new(), format!("the line is longer than {MAX_LINE_BYTES} bytes"));
     }

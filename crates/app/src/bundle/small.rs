@@ -15,7 +15,6 @@ use masthead_domain::{
     series::Series,
     site::{PathTemplate, Site},
     tag::Tag,
-
 };
 use masthead_persistence::{
     Tx, articles, assets, authors, collections, listings, manuscripts, redirects, sections, series, sites, tags,
@@ -82,16 +81,22 @@ fn check_text(what: &str, text: Option<&String>) -> std::result::Result<(), Stri
     const MAX_CHARS: usize = 20_000;
     let Some(text) = text else { return Ok(()) };
     if text.chars().count() > MAX_CHARS || text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-        return Err(format!("{what} has at most {MAX_CHARS} characters and no control characters but line breaks and tabs"));
+        return Err(format!(
+            "{what} has at most {MAX_CHARS} characters and no control characters but line breaks and tabs"
+        ));
     }
     Ok(())
 }
 
 async fn site(cx: &Cx, tx: &Tx, record: &SiteRecord) -> Result<Outcome> {
-    if let Err(reason) = check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref())) {
+    if let Err(reason) =
+        check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref()))
+    {
         refuse!("{reason}");
     }
-    if !matches!(record.url.scheme(), "http" | "https") || record.url.query().is_some() || record.url.fragment().is_some()
+    if !matches!(record.url.scheme(), "http" | "https")
+        || record.url.query().is_some()
+        || record.url.fragment().is_some()
     {
         refuse!("url must be an absolute http or https URL without query and fragment");
     }
@@ -153,7 +158,9 @@ async fn move_articles(tx: &Tx, site: &Site, of: Option<&[Id<Section>]>) -> Resu
 }
 
 async fn section(cx: &Cx, tx: &Tx, record: &SectionRecord) -> Result<Outcome> {
-    if let Err(reason) = check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref())) {
+    if let Err(reason) =
+        check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref()))
+    {
         refuse!("{reason}");
     }
     let found = sections::by_slugs(tx, &[&record.slug]).await?.pop();
@@ -240,7 +247,9 @@ async fn author(cx: &Cx, tx: &Tx, record: &AuthorRecord) -> Result<Outcome> {
 }
 
 async fn tag(cx: &Cx, tx: &Tx, record: &TagRecord) -> Result<Outcome> {
-    if let Err(reason) = check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref())) {
+    if let Err(reason) =
+        check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref()))
+    {
         refuse!("{reason}");
     }
     let found = tags::by_slugs(tx, &[&record.slug]).await?.pop();
@@ -382,4 +391,3 @@ async fn redirect(cx: &Cx, tx: &Tx, record: &RedirectRecord) -> Result<Outcome> 
     log(cx, tx, Subject::Redirect, Uuid::nil(), is_new);
     Ok(outcome(is_new))
 }
-

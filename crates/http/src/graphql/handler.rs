@@ -160,7 +160,8 @@ async fn read_body(request: &HttpRequest, mut payload: web::Payload) -> Result<A
     if body.trim_ascii_start().first() == Some(&b'[') {
         return Err(Problem::malformed("batches of requests are not supported: send one request"));
     }
-    serde_json::from_slice(&body).map_err(|error| Problem::malformed(format!("the body is not a GraphQL request: {error}")))
+    serde_json::from_slice(&body)
+        .map_err(|error| Problem::malformed(format!("the body is not a GraphQL request: {error}")))
 }
 
 fn read_query(query: &str) -> Result<Asked, Problem> {
@@ -305,7 +306,11 @@ impl From<Refusal> for Refused {
 }
 
 /// The document of a request: its text, or the one that its hash names. Guarded and parsed once for each text.
-fn document(asked: &Asked, documents: &Documents, settings: &HttpSettings) -> Result<(Arc<str>, Arc<Guarded>), Refused> {
+fn document(
+    asked: &Asked,
+    documents: &Documents,
+    settings: &HttpSettings,
+) -> Result<(Arc<str>, Arc<Guarded>), Refused> {
     let hash = asked.extensions.as_ref().and_then(|extensions| extensions.get("persistedQuery"));
     let hash = hash.and_then(|persisted| persisted.get("sha256Hash")?.as_str());
     let Some(text) = &asked.query else {

@@ -110,11 +110,7 @@ async fn named_list<D: Resource, W: async_graphql::OutputType + Clone>(
     Ok(Connection::new(found, sides(ctx), |node| make(node, &site)))
 }
 
-async fn named<D: Resource, W>(
-    ctx: &Context<'_>,
-    by: By,
-    make: impl Fn(D, &domain::site::Site) -> W,
-) -> Result<W> {
+async fn named<D: Resource, W>(ctx: &Context<'_>, by: By, make: impl Fn(D, &domain::site::Site) -> W) -> Result<W> {
     let cx = ctx.data::<Cx>()?;
     let found = resources::get::<D>(cx, &by.key()?).await.map_err(error)?;
     let site = cx.site().await.map_err(error)?;
@@ -324,8 +320,11 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "Cards of each part; 4 when nothing is said, at most 100.")] rail_size: Option<i32>,
     ) -> Result<FrontPage> {
-        let cards =
-            [below(ctx, &["recent"]), below(ctx, &["sections", "articles"]), below(ctx, &["collections", "articles"])];
+        let cards = [
+            below(ctx, &["recent"]),
+            below(ctx, &["sectionRails", "articles"]),
+            below(ctx, &["collectionRails", "articles"]),
+        ];
         let include = cards[0].include | cards[1].include | cards[2].include;
         let cx = ctx.data::<Cx>()?;
         let page = pages::front(cx, rail_size.map(i64::from), include).await.map_err(error)?;

@@ -50,10 +50,7 @@ pub(super) fn article_key(text: &str) -> Key {
 /// Every public article, newest first. The small recency feed of an app is `?first=20`.
 #[utoipa::path(get, path = "/v1/articles", operation_id = "articles", tag = "articles", summary = "Every public article",
     params(ArticleListParams), responses((status = 200, description = "A page of the list.", body = List<Article>), FindErrors))]
-pub(crate) async fn articles(
-    request: HttpRequest,
-    params: Query<ArticleListParams>,
-) -> Result<HttpResponse, Problem> {
+pub(crate) async fn articles(request: HttpRequest, params: Query<ArticleListParams>) -> Result<HttpResponse, Problem> {
     let cx = cx(&request)?;
     let (args, filter, order, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::public()).await?;

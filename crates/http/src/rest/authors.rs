@@ -5,8 +5,7 @@ use masthead_app::assets;
 use masthead_domain::{author as domain, filter::ArticleFilter};
 
 use super::{
-    articles,
-    named,
+    articles, named,
     params::{ArticleListParams, AuthorParams, PageParams, Path, Query},
 };
 use crate::{

@@ -7,15 +7,14 @@ use masthead_domain::{
 };
 
 use super::{
-    articles,
-    named,
+    articles, named,
     params::{NoParams, OrderedParams, PageParams, Path, Query},
 };
 use crate::{
     caller::cx,
     errors::{FindErrors, ListErrors},
     problem::Problem,
-    wire::{Article, List, Collection},
+    wire::{Article, Collection, List},
 };
 
 /// Every collection, in the order of titles.

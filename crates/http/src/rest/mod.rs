@@ -14,7 +14,7 @@ mod site;
 mod tags;
 
 use actix_web::{
-    Handler, Responder, FromRequest, Resource,
+    FromRequest, Handler, Resource, Responder,
     web::{self, ServiceConfig},
 };
 use masthead_app::Code;
@@ -90,11 +90,10 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    web::resource(path)
-        .route(web::get().to(handler.clone()))
-        .route(web::head().to(handler))
-        .default_service(web::to(|| async {
+    web::resource(path).route(web::get().to(handler.clone())).route(web::head().to(handler)).default_service(web::to(
+        || async {
             let problem = Problem::new(Code::MethodNotAllowed, "this can only be read: use GET or HEAD");
             Err::<actix_web::HttpResponse, _>(problem.allowing("GET, HEAD"))
-        }))
+        },
+    ))
 }

@@ -42,10 +42,7 @@ pub(crate) async fn article_page(
 #[utoipa::path(get, path = "/v1/pages/front", operation_id = "frontPage", tag = "pages",
     summary = "Everything on the front",
     params(FrontPageParams), responses((status = 200, description = "The page.", body = FrontPage), ListErrors))]
-pub(crate) async fn front_page(
-    request: HttpRequest,
-    params: Query<FrontPageParams>,
-) -> Result<HttpResponse, Problem> {
+pub(crate) async fn front_page(request: HttpRequest, params: Query<FrontPageParams>) -> Result<HttpResponse, Problem> {
     let cx = cx(&request)?;
     let shown = Shown::of(params.0.include.as_deref(), None, Selection::card())?;
     let page = pages::front(&cx, params.0.rail, shown.selection.include).await?;

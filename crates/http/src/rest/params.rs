@@ -175,8 +175,17 @@ impl OrderedParams {
     /// Its parts: the page, the filter, and what is shown.
     pub(crate) fn split(self) -> Result<(PageArgs, ArticleFilter, Shown), Problem> {
         let Self { first, after, last, before, total_count, exclude, include, fields } = self;
-        let list =
-            ArticleListParams { first, after, last, before, total_count, exclude, include, fields, ..Default::default() };
+        let list = ArticleListParams {
+            first,
+            after,
+            last,
+            before,
+            total_count,
+            exclude,
+            include,
+            fields,
+            ..Default::default()
+        };
         let (args, filter, _, shown) = list.split()?;
         Ok((args, filter, shown))
     }
@@ -214,8 +223,9 @@ impl Shown {
         match (include, fields) {
             (Some(_), Some(_)) => Err(Problem::malformed("give include or fields, not both")),
             (None, Some(fields)) => {
-                let fields = Fields::parse(fields)
-                    .ok_or_else(|| Problem::malformed("fields: a comma-separated list of members, such as headline,byline.text"))?;
+                let fields = Fields::parse(fields).ok_or_else(|| {
+                    Problem::malformed("fields: a comma-separated list of members, such as headline,byline.text")
+                })?;
                 Ok(Self { selection: Selection::of_fields(&fields), fields: Some(fields) })
             }
             (include, None) => {

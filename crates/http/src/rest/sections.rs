@@ -1,15 +1,11 @@
 //! `/v1/sections`
 
 use actix_web::{HttpRequest, HttpResponse};
-use masthead_app::{
-    Cx,
-    resources,
-};
+use masthead_app::{Cx, resources};
 use masthead_domain::{filter::ArticleFilter, section as domain};
 
 use super::{
-    articles,
-    named,
+    articles, named,
     params::{ArticleListParams, PageParams, Path, Query, SectionParams},
 };
 use crate::{

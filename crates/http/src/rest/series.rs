@@ -2,13 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use masthead_domain::{
-    series as domain,
     filter::{Along, ArticleFilter, Direction},
+    series as domain,
 };
 
 use super::{
-    articles,
-    named,
+    articles, named,
     params::{NoParams, OrderedParams, PageParams, Path, Query},
 };
 use crate::{

@@ -1,14 +1,10 @@
 //! `/v1/tags`
 
 use actix_web::{HttpRequest, HttpResponse};
-use masthead_domain::{
-    tag as domain,
-    filter::{ArticleFilter},
-};
+use masthead_domain::{filter::ArticleFilter, tag as domain};
 
 use super::{
-    articles,
-    named,
+    articles, named,
     params::{ArticleListParams, NoParams, PageParams, Path, Query},
 };
 use crate::{
@@ -29,11 +25,7 @@ pub(crate) async fn tags(request: HttpRequest, params: Query<PageParams>) -> Res
 #[utoipa::path(get, path = "/v1/tags/{key}", operation_id = "tag", tag = "tags", summary = "A tag",
     params(("key" = String, Path, description = "Id or slug.")),
     responses((status = 200, description = "A tag.", body = Tag), FindErrors))]
-pub(crate) async fn tag(
-    request: HttpRequest,
-    key: Path<String>,
-    _: Query<NoParams>,
-) -> Result<HttpResponse, Problem> {
+pub(crate) async fn tag(request: HttpRequest, key: Path<String>, _: Query<NoParams>) -> Result<HttpResponse, Problem> {
     named::one::<domain::Tag, _>(&request, &key, Tag::new).await
 }
 

@@ -47,9 +47,7 @@ impl Body {
         let body = view.body.as_ref().unwrap_or(&empty);
         let pictures = |picture: &domain::Picture| view.assets.resolve(picture);
         Self {
-            blocks: Included::when(forms.blocks, || {
-                body.blocks.iter().map(|block| Block::new(block, view)).collect()
-            }),
+            blocks: Included::when(forms.blocks, || body.blocks.iter().map(|block| Block::new(block, view)).collect()),
             html: Included::when(forms.html, || body.html(&pictures)),
             markdown: Included::when(forms.markdown, || masthead_app::articles::markdown(body, &pictures)),
             text: Included::when(forms.text, || body.text()),
@@ -378,9 +376,7 @@ impl From<&domain::Mark> for Mark {
         use domain::Mark as M;
         let bare = |kind| Self { kind, href: None, title: None, lang: None };
         match mark {
-            M::Link { href, title } => {
-                Self { href: Some(href.clone()), title: title.clone(), ..bare(MarkType::Link) }
-            }
+            M::Link { href, title } => Self { href: Some(href.clone()), title: title.clone(), ..bare(MarkType::Link) },
             M::Language { lang } => Self { lang: Some(lang.clone()), ..bare(MarkType::Language) },
             M::Abbreviation { title } => Self { title: Some(title.clone()), ..bare(MarkType::Abbreviation) },
             M::Strong => bare(MarkType::Strong),

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerError, ServerResult, Value, parser::types::Field, registry::Registry};
+use async_graphql::{
+    ContextSelectionSet, OutputType, Positioned, ServerError, ServerResult, Value, parser::types::Field,
+    registry::Registry,
+};
 use serde::{Serialize, Serializer};
 
 /// A member that is made only when it is asked for: by selecting it in GraphQL, by `include` or `fields` in REST, where it is

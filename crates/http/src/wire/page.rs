@@ -25,6 +25,7 @@ pub struct ArticlePage {
 
 /// Everything on the front, from one request.
 #[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
 pub struct FrontPage {
     /// The publication: its masthead. In GraphQL select `site` beside the page.
     #[graphql(skip)]
@@ -34,14 +35,14 @@ pub struct FrontPage {
     /// The newest of all.
     pub recent: Vec<Article>,
     /// Each top section with its newest.
-    pub sections: Vec<FrontSection>,
+    pub section_rails: Vec<SectionRail>,
     /// Each collection with its first picks.
-    pub collections: Vec<FrontCollection>,
+    pub collection_rails: Vec<CollectionRail>,
 }
 
 /// A top section on the front.
 #[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
-pub struct FrontSection {
+pub struct SectionRail {
     /// The section.
     pub section: Section,
     /// Its newest articles, those of the sections within included.
@@ -50,7 +51,7 @@ pub struct FrontSection {
 
 /// A collection on the front.
 #[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
-pub struct FrontCollection {
+pub struct CollectionRail {
     /// The collection.
     pub collection: Collection,
     /// Its first picks.

@@ -73,7 +73,10 @@ pub(crate) async fn all(address: &str, size: usize) -> Vec<Case> {
             &format!("{{ article(by: {{slug: \"{slug}\"}}) {{ {CARD} body {{ html }} tags {{ name }} }} }}"),
         ),
         Case::post("latest 20", &format!("{{ articles(first: 20) {rail} }}")),
-        Case::post("section 20", &format!("{{ section(by: {{slug: \"cities\"}}) {{ name articles(first: 20) {rail} }} }}")),
+        Case::post(
+            "section 20",
+            &format!("{{ section(by: {{slug: \"cities\"}}) {{ name articles(first: 20) {rail} }} }}"),
+        ),
         Case::post(
             &format!("20 at depth {}", size / 2),
             &format!("{{ articles(first: 20, after: \"{deep}\") {rail} }}"),

@@ -54,8 +54,11 @@ pub(crate) async fn import(app: &App, size: usize) -> Import {
 }
 
 fn write(out: &mut impl Write, size: usize) {
-    let lines: Vec<Value> =
-        DEMO.split(|b| *b == b'\n').filter(|line| !line.is_empty()).map(|l| serde_json::from_slice(l).unwrap()).collect();
+    let lines: Vec<Value> = DEMO
+        .split(|b| *b == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|l| serde_json::from_slice(l).unwrap())
+        .collect();
     let (articles, others): (Vec<_>, Vec<_>) = lines.into_iter().partition(|record| record["type"] == "article");
     let articles: Vec<_> = articles.into_iter().filter(|a| a.get("stage").is_none()).collect();
     for record in others.iter().filter(|r| r["type"] != "collection" && r["type"] != "redirect") {
@@ -64,7 +67,8 @@ fn write(out: &mut impl Write, size: usize) {
     for number in 0..size {
         let mut article = articles[number % articles.len()].clone();
         let members = article.as_object_mut().unwrap();
-        for member in ["related", "translationOf", "translationSet", "alternativeIds", "firstPublishedAt", "updatedAt"] {
+        for member in ["related", "translationOf", "translationSet", "alternativeIds", "firstPublishedAt", "updatedAt"]
+        {
             members.remove(member);
         }
         let slug = format!("{}-{number}", members["slug"].as_str().unwrap());

@@ -62,9 +62,13 @@ impl Report {
         for (database, import) in &self.imports {
             println!("{database}: {import}");
         }
-        for (database, kind) in [("SQLite", "REST"), ("SQLite", "GraphQL"), ("PostgreSQL", "REST"), ("PostgreSQL", "GraphQL")] {
+        for (database, kind) in
+            [("SQLite", "REST"), ("SQLite", "GraphQL"), ("PostgreSQL", "REST"), ("PostgreSQL", "GraphQL")]
+        {
             let find = |part: &str| {
-                self.rows.iter().find(|row| row.database == database && row.case.starts_with(kind) && row.case.contains(part))
+                self.rows
+                    .iter()
+                    .find(|row| row.database == database && row.case.starts_with(kind) && row.case.contains(part))
             };
             if let (Some(top), Some(deep)) = (find("latest 20"), find("at depth")) {
                 let ratio = top.load.per_second / deep.load.per_second;
@@ -97,7 +101,8 @@ impl Report {
                 })
             })
             .collect();
-        let text = serde_json::to_string_pretty(&json!({ "size": self.size, "imports": imports, "rows": rows })).unwrap();
+        let text =
+            serde_json::to_string_pretty(&json!({ "size": self.size, "imports": imports, "rows": rows })).unwrap();
         if let Some(folder) = std::path::Path::new(path).parent() {
             std::fs::create_dir_all(folder).unwrap();
         }
