@@ -3,3 +3,4 @@
 
 mod articles;
 mod contract;
+mod http;
