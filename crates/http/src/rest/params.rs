@@ -2,7 +2,7 @@
 
 use masthead_app::PageArgs;
 use serde::{Deserialize, Deserializer, Serialize, de};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 pub(crate) use super::extract::{Path, Query};
 use crate::{
@@ -11,6 +11,59 @@ use crate::{
     selection::{Fields, INCLUDABLE, Selection},
     wire::{DateTime, Role},
 };
+
+/// Members of an article that `include` names; the list that counts is the selection's, and a test compares the two.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a parameter")]
+enum ArticleMember {
+    #[schema(rename = "byline")]
+    Byline,
+    #[schema(rename = "section")]
+    Section,
+    #[schema(rename = "leadImage")]
+    LeadImage,
+    #[schema(rename = "share")]
+    Share,
+    #[schema(rename = "tags")]
+    Tags,
+    #[schema(rename = "series")]
+    Series,
+    #[schema(rename = "translationOf")]
+    TranslationOf,
+    #[schema(rename = "tableOfContents")]
+    TableOfContents,
+    #[schema(rename = "alternativeIds")]
+    AlternativeIds,
+    #[schema(rename = "portraits")]
+    Portraits,
+    #[schema(rename = "body")]
+    Body,
+    #[schema(rename = "body.blocks")]
+    BodyBlocks,
+    #[schema(rename = "body.html")]
+    BodyHtml,
+    #[schema(rename = "body.markdown")]
+    BodyMarkdown,
+    #[schema(rename = "body.text")]
+    BodyText,
+}
+
+/// Relations of a section that `include` names.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes a parameter")]
+enum SectionMember {
+    Ancestors,
+    Children,
+}
+
+/// Relations of an author that `include` names.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes a parameter")]
+enum AuthorMember {
+    Portrait,
+}
 
 /// A comma-separated list.
 fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
@@ -76,14 +129,14 @@ pub(crate) struct OrderedParams {
     pub(crate) total_count: bool,
     /// None of these; ids.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, max_items = 100)]
     pub(crate) exclude: Option<Vec<String>>,
     /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
     /// Only these members of the articles, as paths: `headline,byline.text`. Instead of `include`.
-    #[param(example = "headline,url,byline.text")]
+    #[param(pattern = "^[A-Za-z]+(\\.[A-Za-z]+)*(,[A-Za-z]+(\\.[A-Za-z]+)*)*$", example = "headline,url,byline.text")]
     pub(crate) fields: Option<String>,
 }
 
@@ -130,18 +183,18 @@ pub(crate) struct ArticleListParams {
     pub(crate) published_before: Option<DateTime>,
     /// Only these, of those that are public; ids.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, max_items = 100)]
     pub(crate) ids: Option<Vec<String>>,
     /// None of these; ids.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, max_items = 100)]
     pub(crate) exclude: Option<Vec<String>>,
     /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
     /// Only these members of the articles, as paths: `headline,byline.text`. Instead of `include`.
-    #[param(example = "headline,url,byline.text")]
+    #[param(pattern = "^[A-Za-z]+(\\.[A-Za-z]+)*(,[A-Za-z]+(\\.[A-Za-z]+)*)*$", example = "headline,url,byline.text")]
     pub(crate) fields: Option<String>,
 }
 
@@ -190,10 +243,10 @@ impl OrderedParams {
 pub(crate) struct ArticleParams {
     /// Members besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
     /// Only these members, as paths: `headline,body.html`. Instead of `include`.
-    #[param(example = "headline,body.html")]
+    #[param(pattern = "^[A-Za-z]+(\\.[A-Za-z]+)*(,[A-Za-z]+(\\.[A-Za-z]+)*)*$", example = "headline,body.html")]
     pub(crate) fields: Option<String>,
 }
 
@@ -272,7 +325,7 @@ pub(crate) struct NoParams {}
 pub(crate) struct SectionParams {
     /// Relations: `ancestors`, `children`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<SectionMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
 }
 
@@ -291,7 +344,7 @@ impl SectionParams {
 pub(crate) struct AuthorParams {
     /// Relations: `portrait`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<AuthorMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
 }
 
@@ -320,7 +373,7 @@ pub(crate) struct ResolveParams {
     pub(crate) path: String,
     /// Members of an article besides those of a card; see the lists of articles.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
 }
 
@@ -331,16 +384,17 @@ pub(crate) struct ResolveParams {
 pub(crate) struct NodesParams {
     /// The ids, at most 100.
     #[serde(deserialize_with = "required_list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, min_items = 1, max_items = 100)]
     pub(crate) ids: Vec<String>,
     /// Members of articles besides those of a card; see the lists of articles.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
 }
 
 fn required_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    Ok(list(deserializer)?.unwrap_or_default())
+    let names = list(deserializer)?.unwrap_or_default();
+    if names.is_empty() { Err(de::Error::custom("a comma-separated list without members")) } else { Ok(names) }
 }
 
 /// The article page.
@@ -353,7 +407,7 @@ pub(crate) struct ArticlePageParams {
     pub(crate) rail: Option<i64>,
     /// Members of the article besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
 }
 
@@ -367,6 +421,6 @@ pub(crate) struct FrontPageParams {
     pub(crate) rail: Option<i64>,
     /// Members of the cards besides the usual ones; see the lists of articles.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
 }
