@@ -10,7 +10,7 @@ SIZE ?= 10000
 # More arguments for the benchmark, as in `make bench ARGS="--help"`.
 ARGS ?=
 
-.PHONY: help dev test test-sqlite test-postgres lint fix schema check bench migration
+.PHONY: help dev test test-sqlite test-postgres lint fix schema check audit bench migration
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -56,6 +56,9 @@ schema: ## Write schema.graphql, openapi/openapi.json, docs/errors.md and docs/c
 check: ## Lint, then test: what must pass before a commit
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory test
+
+audit: ## Hold the API against tools of others (needs node, npm and Python; not part of check)
+	scripts/audit
 
 bench: ## Measure on both databases (SIZE=10000 articles; more arguments in ARGS)
 	scripts/with-postgres $(CARGO) run --locked --release -p masthead-tests --bin bench -- --size $(SIZE) $(ARGS)

@@ -6,3 +6,4 @@ mod bundle;
 mod cli;
 mod contract;
 mod database;
+mod http;

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
-    web::{self, Data, ServiceConfig},
+    web::{Data, ServiceConfig},
 };
 use masthead_app::Code;
 use utoipa_swagger_ui::Config;
 
-use crate::{problem::Problem, rest::read};
+use crate::{errors::DoorErrors, problem::Problem, rest::read};
 
 /// The texts, made once.
 #[derive(Debug, Clone)]
@@ -39,14 +39,14 @@ fn text(media_type: &'static str, text: &Arc<str>) -> HttpResponse {
 
 /// This document.
 #[utoipa::path(get, path = "/openapi.json", operation_id = "openapi", tag = "operations", summary = "This document",
-    responses((status = 200, description = "The OpenAPI document.", body = Object)))]
+    responses((status = 200, description = "The OpenAPI document.", body = Object), DoorErrors))]
 pub(crate) async fn openapi_json(texts: Data<Texts>) -> HttpResponse {
     text("application/json", &texts.openapi)
 }
 
 /// The GraphQL schema in SDL.
 #[utoipa::path(get, path = "/schema.graphql", operation_id = "schema", tag = "operations", summary = "The GraphQL schema",
-    responses((status = 200, description = "The schema.", body = String, content_type = "text/plain")))]
+    responses((status = 200, description = "The schema.", body = String, content_type = "text/plain"), DoorErrors))]
 pub(crate) async fn schema_graphql(texts: Data<Texts>) -> HttpResponse {
     text("text/plain; charset=utf-8", &texts.sdl)
 }
@@ -84,8 +84,8 @@ pub(crate) fn configure(config: &mut ServiceConfig, explorers: bool) {
         let settings = Config::new(["/openapi.json"]).try_it_out_enabled(true);
         config
             .app_data(Data::new(settings))
-            .service(web::resource("/").route(web::get().to(to_docs)))
-            .service(web::resource("/docs").route(web::get().to(to_docs)))
-            .service(web::resource("/docs/{file:.*}").route(web::get().to(explorer)));
+            .service(read("/", to_docs))
+            .service(read("/docs", to_docs))
+            .service(read("/docs/{file:.*}", explorer));
     }
 }

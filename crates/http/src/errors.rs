@@ -17,10 +17,23 @@ fn responses(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
         let response = ResponseBuilder::new().description(description).content(PROBLEM_JSON, content).build();
         (status.to_string(), RefOr::T(response))
     };
-    let mut responses: BTreeMap<_, _> = statuses.iter().map(|status| answer(*status)).collect();
+    statuses.iter().map(|status| answer(*status)).collect()
+}
+
+fn read_responses(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
+    let mut responses = responses(statuses);
     let unchanged = ResponseBuilder::new().description("The client has it already.").build();
     responses.insert("304".to_owned(), RefOr::T(unchanged));
     responses
+}
+
+/// Of everything: what is refused at the door.
+pub(crate) struct DoorErrors;
+
+impl IntoResponses for DoorErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[400, 405, 406, 414, 431])
+    }
 }
 
 /// Of reads that can only fail to be read.
@@ -28,7 +41,7 @@ pub(crate) struct ReadErrors;
 
 impl IntoResponses for ReadErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        responses(&[400, 414, 431, 500, 503])
+        read_responses(&[400, 405, 406, 414, 431, 500, 503])
     }
 }
 
@@ -40,6 +53,6 @@ pub(crate) struct FindErrors;
 
 impl IntoResponses for FindErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        responses(&[400, 404, 410, 414, 431, 500, 503])
+        read_responses(&[400, 404, 405, 406, 410, 414, 431, 500, 503])
     }
 }

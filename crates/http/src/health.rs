@@ -5,7 +5,7 @@ use masthead_app::{App, Code};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::problem::Problem;
+use crate::{errors::DoorErrors, problem::Problem};
 
 /// The state of the server.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,7 +21,7 @@ fn ok() -> HttpResponse {
 
 /// Does the process live? Asks nothing else, so that a slow database does not get it killed.
 #[utoipa::path(get, path = "/healthz", operation_id = "healthz", tag = "operations", summary = "Does the process live?",
-    responses((status = 200, description = "It does.", body = Health)))]
+    responses((status = 200, description = "It does.", body = Health), DoorErrors))]
 pub(crate) async fn healthz() -> HttpResponse {
     ok()
 }
@@ -31,6 +31,7 @@ pub(crate) async fn healthz() -> HttpResponse {
     responses(
         (status = 200, description = "It can.", body = Health),
         (status = 503, description = "It cannot: a problem says why.", body = Problem, content_type = "application/problem+json"),
+        DoorErrors,
     ))]
 pub(crate) async fn readyz(app: Data<App>) -> Result<HttpResponse, Problem> {
     match app.pending_migrations().await {

@@ -1,10 +1,14 @@
 //! The OpenAPI document: `openapi/openapi.json`.
 
+mod unions;
+
 use utoipa::{
     OpenApi,
     openapi::{
-        OpenApi as Document, OpenApiVersion,
+        Header, HeaderBuilder, Object, OpenApi as Document, OpenApiVersion, RefOr, Type,
         info::{ContactBuilder, InfoBuilder, LicenseBuilder},
+        link::Link,
+        path::Operation,
         security::SecurityRequirement,
         server::ServerBuilder,
         tag::TagBuilder,
@@ -25,6 +29,7 @@ const DESCRIPTION: &str = "Everything that a website or an app needs of a public
     series and collections. The same operations, names and shapes as in GraphQL at `/graphql`.\n\n\
     Lists take `first`/`after` or `last`/`before`; cursors are opaque, and a walk along them never skips or repeats an article. \
     Answers carry weak ETags and `Last-Modified`; send `If-None-Match` or `If-Modified-Since` to get a 304. \
+    Answers are JSON whatever `Accept` says, and whole whatever `Range` says. \
     Errors are RFC 9457 problems with a stable `code`.";
 
 /// The document.
@@ -55,13 +60,76 @@ pub(crate) fn document() -> Document {
         .map(|(name, description)| TagBuilder::new().name(name).description(Some(description)).build())
         .into(),
     );
-    // Everything here is public: an empty requirement says so on every operation.
-    for item in document.paths.paths.values_mut() {
+    if let Some(components) = &mut document.components {
+        unions::name_variants(components);
+    }
+    for (path, item) in &mut document.paths.paths {
         if let Some(operation) = &mut item.get {
+            // Everything here is public: an empty requirement says so on every operation.
             operation.security = Some(Vec::<SecurityRequirement>::new());
+            if path.starts_with("/v1/") {
+                describe_headers(operation);
+                add_links(operation);
+            }
         }
     }
     document
+}
+
+fn text(description: &str) -> RefOr<Header> {
+    HeaderBuilder::new().schema(Some(Object::with_type(Type::String))).description(Some(description)).build().into()
+}
+
+/// What reads carry besides their bodies.
+fn describe_headers(operation: &mut Operation) {
+    let is_list =
+        operation.parameters.iter().flatten().any(|parameter| matches!(parameter, RefOr::T(it) if it.name == "after"));
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        match status.as_str() {
+            "200" | "304" => {
+                let mut headers = vec![
+                    ("ETag", "A weak validator of these bytes, for `If-None-Match`."),
+                    ("Last-Modified", "The last change of anything; left out while that second lasts."),
+                    ("Cache-Control", "How long caches may keep it."),
+                    ("Content-Version", "The content version that it reflects."),
+                    ("X-Request-Id", "The request's id: the client's, or one made for it."),
+                ];
+                if is_list {
+                    headers.push(("Link", "The next and the previous page, absolute (RFC 8288)."));
+                }
+                response.headers.extend(headers.into_iter().map(|(name, what)| (name.to_owned(), text(what))));
+            }
+            "503" => drop(response.headers.insert("Retry-After".to_owned(), text("When to try again, in seconds."))),
+            _ => {}
+        }
+    }
+}
+
+/// What each list's items can be read with, as operations that take the item's id.
+const READS: [(&str, &[&str]); 6] = [
+    ("articles", &["article", "articleRelated", "articleTranslations", "articlePage"]),
+    ("sections", &["section", "sectionArticles"]),
+    ("authors", &["author", "authorArticles"]),
+    ("tags", &["tag", "tagArticles"]),
+    ("allSeries", &["series", "seriesArticles"]),
+    ("collections", &["collection", "collectionArticles"]),
+];
+
+/// From lists to the reads of their items, for clients and testers that follow links.
+fn add_links(operation: &mut Operation) {
+    let Some(id) = &operation.operation_id else { return };
+    let Some((_, reads)) = READS.iter().find(|(list, _)| list == id) else { return };
+    let Some(RefOr::T(found)) = operation.responses.responses.get_mut("200") else { return };
+    for read in reads.iter().chain(&["node"]) {
+        let parameter = if *read == "node" { "id" } else { "key" };
+        let link = Link::builder()
+            .operation_id(*read)
+            .parameter(parameter, "$response.body#/items/0/id")
+            .description(format!("`{read}` of an item, here the first."))
+            .build();
+        found.links.insert((*read).to_owned(), link.into());
+    }
 }
 
 /// The document as JSON.

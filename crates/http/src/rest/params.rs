@@ -2,14 +2,68 @@
 
 use masthead_app::PageArgs;
 use serde::{Deserialize, Deserializer, Serialize, de};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
+pub(crate) use super::extract::{Path, Query};
 use crate::{
     input::{ArticleFilter, ArticleOrder},
     problem::Problem,
     selection::{Fields, INCLUDABLE, Selection},
     wire::{DateTime, Role},
 };
+
+/// Members of an article that `include` names; the list that counts is the selection's, and a test compares the two.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes a parameter")]
+enum ArticleMember {
+    #[schema(rename = "byline")]
+    Byline,
+    #[schema(rename = "section")]
+    Section,
+    #[schema(rename = "leadImage")]
+    LeadImage,
+    #[schema(rename = "share")]
+    Share,
+    #[schema(rename = "tags")]
+    Tags,
+    #[schema(rename = "series")]
+    Series,
+    #[schema(rename = "translationOf")]
+    TranslationOf,
+    #[schema(rename = "tableOfContents")]
+    TableOfContents,
+    #[schema(rename = "alternativeIds")]
+    AlternativeIds,
+    #[schema(rename = "portraits")]
+    Portraits,
+    #[schema(rename = "body")]
+    Body,
+    #[schema(rename = "body.blocks")]
+    BodyBlocks,
+    #[schema(rename = "body.html")]
+    BodyHtml,
+    #[schema(rename = "body.markdown")]
+    BodyMarkdown,
+    #[schema(rename = "body.text")]
+    BodyText,
+}
+
+/// Relations of a section that `include` names.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes a parameter")]
+enum SectionMember {
+    Ancestors,
+    Children,
+}
+
+/// Relations of an author that `include` names.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes a parameter")]
+enum AuthorMember {
+    Portrait,
+}
 
 /// A comma-separated list.
 fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
@@ -75,14 +129,14 @@ pub(crate) struct OrderedParams {
     pub(crate) total_count: bool,
     /// None of these; ids.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, max_items = 100)]
     pub(crate) exclude: Option<Vec<String>>,
     /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
     /// Only these members of the articles, as paths: `headline,byline.text`. Instead of `include`.
-    #[param(example = "headline,url,byline.text")]
+    #[param(pattern = "^[A-Za-z]+(\\.[A-Za-z]+)*(,[A-Za-z]+(\\.[A-Za-z]+)*)*$", example = "headline,url,byline.text")]
     pub(crate) fields: Option<String>,
 }
 
@@ -129,18 +183,18 @@ pub(crate) struct ArticleListParams {
     pub(crate) published_before: Option<DateTime>,
     /// Only these, of those that are public; ids.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, max_items = 100)]
     pub(crate) ids: Option<Vec<String>>,
     /// None of these; ids.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, max_items = 100)]
     pub(crate) exclude: Option<Vec<String>>,
     /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
     /// Only these members of the articles, as paths: `headline,byline.text`. Instead of `include`.
-    #[param(example = "headline,url,byline.text")]
+    #[param(pattern = "^[A-Za-z]+(\\.[A-Za-z]+)*(,[A-Za-z]+(\\.[A-Za-z]+)*)*$", example = "headline,url,byline.text")]
     pub(crate) fields: Option<String>,
 }
 
@@ -198,10 +252,10 @@ impl OrderedParams {
 pub(crate) struct ArticleParams {
     /// Members besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
     /// Only these members, as paths: `headline,body.html`. Instead of `include`.
-    #[param(example = "headline,body.html")]
+    #[param(pattern = "^[A-Za-z]+(\\.[A-Za-z]+)*(,[A-Za-z]+(\\.[A-Za-z]+)*)*$", example = "headline,body.html")]
     pub(crate) fields: Option<String>,
 }
 
@@ -281,7 +335,7 @@ pub(crate) struct NoParams {}
 pub(crate) struct SectionParams {
     /// Relations: `ancestors`, `children`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<SectionMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
 }
 
@@ -300,7 +354,7 @@ impl SectionParams {
 pub(crate) struct AuthorParams {
     /// Relations: `portrait`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<AuthorMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
 }
 
@@ -329,7 +383,7 @@ pub(crate) struct ResolveParams {
     pub(crate) path: String,
     /// Members of an article besides those of a card; see the lists of articles.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
 }
 
@@ -340,16 +394,17 @@ pub(crate) struct ResolveParams {
 pub(crate) struct NodesParams {
     /// The ids, at most 100.
     #[serde(deserialize_with = "required_list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, min_items = 1, max_items = 100)]
     pub(crate) ids: Vec<String>,
     /// Members of articles besides those of a card; see the lists of articles.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
 }
 
 fn required_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    Ok(list(deserializer)?.unwrap_or_default())
+    let names = list(deserializer)?.unwrap_or_default();
+    if names.is_empty() { Err(de::Error::custom("a comma-separated list without members")) } else { Ok(names) }
 }
 
 /// The article page.
@@ -362,7 +417,7 @@ pub(crate) struct ArticlePageParams {
     pub(crate) rail: Option<i64>,
     /// Members of the article besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
 }
 
@@ -376,50 +431,6 @@ pub(crate) struct FrontPageParams {
     pub(crate) rail: Option<i64>,
     /// Members of the cards besides the usual ones; see the lists of articles.
     #[serde(default, deserialize_with = "list")]
-    #[param(style = Form, explode = false, value_type = Vec<String>)]
+    #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
-}
-
-/// Query parameters as our errors.
-pub(crate) struct Query<T>(pub(crate) T);
-
-impl<T: de::DeserializeOwned> actix_web::FromRequest for Query<T> {
-    type Error = Problem;
-    type Future = std::future::Ready<Result<Self, Problem>>;
-    fn from_request(request: &actix_web::HttpRequest, _: &mut actix_web::dev::Payload) -> Self::Future {
-        let parsed = actix_web::web::Query::<T>::from_query(request.query_string());
-        std::future::ready(match parsed {
-            Ok(query) => Ok(Self(query.into_inner())),
-            Err(error) => Err(Problem::malformed(format!("query: {}", cause(&error)))),
-        })
-    }
-}
-
-fn cause(error: &actix_web::error::QueryPayloadError) -> String {
-    match error {
-        actix_web::error::QueryPayloadError::Deserialize(inner) => inner.to_string(),
-        other => other.to_string(),
-    }
-}
-
-/// A segment of the path as our errors.
-pub(crate) struct Path<T>(T);
-
-impl<T> std::ops::Deref for Path<T> {
-    type Target = T;
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
-impl<T: de::DeserializeOwned> actix_web::FromRequest for Path<T> {
-    type Error = Problem;
-    type Future = std::future::Ready<Result<Self, Problem>>;
-    fn from_request(request: &actix_web::HttpRequest, payload: &mut actix_web::dev::Payload) -> Self::Future {
-        let path = actix_web::web::Path::<T>::from_request(request, payload).into_inner();
-        std::future::ready(match path {
-            Ok(path) => Ok(Self(path.into_inner())),
-            Err(error) => Err(Problem::malformed(format!("path: {error}"))),
-        })
-    }
 }

@@ -27,7 +27,7 @@ pub(crate) async fn resolve(request: HttpRequest, params: Query<ResolveParams>) 
 
 /// Anything by its id.
 #[utoipa::path(get, path = "/v1/nodes/{id}", operation_id = "node", tag = "site", summary = "Anything by its id",
-    params(("id" = String, Path, description = "Id of an article, section, author, tag, series, collection or asset."), ArticleParams),
+    params(("id" = uuid::Uuid, Path, description = "Id of an article, section, author, tag, series, collection or asset."), ArticleParams),
     responses((status = 200, description = "What has this id.", body = Node), FindErrors))]
 pub(crate) async fn node(
     request: HttpRequest,
