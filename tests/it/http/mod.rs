@@ -1,1 +1,10 @@
 //! How it is spoken: what HTTP itself promises, on real sockets.
+
+mod caching;
+mod doors;
+mod graphql_hostile;
+mod graphql_http;
+mod graphql_persisted;
+mod made_up;
+mod raw;
+mod rest_http;
