@@ -1,3 +1,6 @@
 //! What is promised to everyone: the house's own layers, the documents, names, errors, and the number of statements.
 
+mod documents;
 mod layers;
+mod names;
+mod sdl;
