@@ -2,4 +2,6 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // a test may stop at anything unexpected
 
 mod articles;
+mod bundle;
+mod cli;
 mod contract;

@@ -14,7 +14,6 @@ use masthead_domain::{
     },
     id::Id,
     redirect::RedirectTarget,
-    site::PathTemplate,
     slug::Slug,
 };
 use masthead_persistence::{
@@ -50,14 +49,13 @@ pub async fn export(app: &App, out: &mut impl Write, mut report: impl FnMut(Expo
         Ok(())
     };
     if let Some(site) = sites::get(&db).await? {
-        let article_path = (site.article_path != PathTemplate::default()).then(|| site.article_path.as_str().to_owned());
         write(Record::Site(SiteRecord {
             name: site.name,
             url: site.url,
             language: site.language,
             timezone: site.timezone,
             description: site.description,
-            article_path,
+            article_path: Some(site.article_path.as_str().to_owned()),
             navigation: site.navigation,
             social_links: site.social_links,
         }))?;

@@ -1,15 +1,12 @@
 //! `/v1/authors`
 
 use actix_web::{HttpRequest, HttpResponse};
-use masthead_app::{
-    assets,
-    resources::{self, Key},
-};
+use masthead_app::assets;
 use masthead_domain::{author as domain, filter::ArticleFilter};
 
 use super::{
     articles,
-    link::links,
+    named,
     params::{ArticleListParams, AuthorParams, PageParams, Path, Query},
 };
 use crate::{
@@ -24,11 +21,7 @@ use crate::{
 #[utoipa::path(get, path = "/v1/authors", operation_id = "authors", tag = "authors", summary = "Every author",
     params(PageParams), responses((status = 200, description = "A page of the list.", body = List<Author>), ListErrors))]
 pub(crate) async fn authors(request: HttpRequest, params: Query<PageParams>) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
-    let page = resources::list::<domain::Author>(&cx, &params.0.args()).await?;
-    let site = cx.site().await?;
-    let list = List::new(page, |author| Author::new(author, &site));
-    Ok(json(&request, &list, Freshness::of(&cx).await?, links(&request, &list.page_info)))
+    named::list::<domain::Author, _>(&request, &params.0, Author::new).await
 }
 
 /// An author.
@@ -42,7 +35,7 @@ pub(crate) async fn author(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request)?;
     let with_portrait = params.0.portrait()?;
-    let found = resources::get::<domain::Author>(&cx, &Key::parse(&key)).await?;
+    let found = named::find::<domain::Author>(&cx, &key).await?;
     let mut author = Author::new(found, &*cx.site().await?);
     if with_portrait {
         let ids: Vec<_> = author.portrait_id.into_iter().collect();
@@ -63,7 +56,7 @@ pub(crate) async fn author_articles(
     params: Query<ArticleListParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request)?;
-    let found = resources::get::<domain::Author>(&cx, &Key::parse(&key)).await?;
+    let found = named::find::<domain::Author>(&cx, &key).await?;
     let (args, filter, order, shown) = params.0.split()?;
     let start = ArticleFilter { author: Some(found.id), ..ArticleFilter::public() };
     let filter = filter.narrow(&cx, start).await?;

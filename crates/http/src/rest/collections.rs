@@ -1,7 +1,6 @@
 //! `/v1/collections`
 
 use actix_web::{HttpRequest, HttpResponse};
-use masthead_app::resources::{self, Key};
 use masthead_domain::{
     collection as domain,
     filter::{Along, ArticleFilter, Direction},
@@ -9,11 +8,10 @@ use masthead_domain::{
 
 use super::{
     articles,
-    link::links,
+    named,
     params::{NoParams, OrderedParams, PageParams, Path, Query},
 };
 use crate::{
-    answer::{Freshness, json},
     caller::cx,
     errors::{FindErrors, ListErrors},
     problem::Problem,
@@ -24,11 +22,7 @@ use crate::{
 #[utoipa::path(get, path = "/v1/collections", operation_id = "collections", tag = "collections", summary = "Every collection",
     params(PageParams), responses((status = 200, description = "A page of the list.", body = List<Collection>), ListErrors))]
 pub(crate) async fn collections(request: HttpRequest, params: Query<PageParams>) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
-    let page = resources::list::<domain::Collection>(&cx, &params.0.args()).await?;
-    let site = cx.site().await?;
-    let list = List::new(page, |collection| Collection::new(collection, &site));
-    Ok(json(&request, &list, Freshness::of(&cx).await?, links(&request, &list.page_info)))
+    named::list::<domain::Collection, _>(&request, &params.0, Collection::new).await
 }
 
 /// A collection.
@@ -40,10 +34,7 @@ pub(crate) async fn collection(
     key: Path<String>,
     _: Query<NoParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
-    let found = resources::get::<domain::Collection>(&cx, &Key::parse(&key)).await?;
-    let found = Collection::new(found, &*cx.site().await?);
-    Ok(json(&request, &found, Freshness::of(&cx).await?, None))
+    named::one::<domain::Collection, _>(&request, &key, Collection::new).await
 }
 
 /// The articles of a collection, in the editor's order.
@@ -56,7 +47,7 @@ pub(crate) async fn collection_articles(
     params: Query<OrderedParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request)?;
-    let found = resources::get::<domain::Collection>(&cx, &Key::parse(&key)).await?;
+    let found = named::find::<domain::Collection>(&cx, &key).await?;
     let (args, filter, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::along(Along::Collection(found.id))).await?;
     articles::answer(&request, &cx, filter, Direction::Natural, &args, &shown).await

@@ -4,6 +4,7 @@ mod articles;
 mod authors;
 mod collections;
 mod link;
+mod named;
 mod pages;
 mod params;
 mod paths;

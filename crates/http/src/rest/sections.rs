@@ -3,13 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse};
 use masthead_app::{
     Cx,
-    resources::{self, Key},
+    resources,
 };
 use masthead_domain::{filter::ArticleFilter, section as domain};
 
 use super::{
     articles,
-    link::links,
+    named,
     params::{ArticleListParams, PageParams, Path, Query, SectionParams},
 };
 use crate::{
@@ -24,11 +24,7 @@ use crate::{
 #[utoipa::path(get, path = "/v1/sections", operation_id = "sections", tag = "sections", summary = "Every section",
     params(PageParams), responses((status = 200, description = "A page of the list.", body = List<Section>), ListErrors))]
 pub(crate) async fn sections(request: HttpRequest, params: Query<PageParams>) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
-    let page = resources::list::<domain::Section>(&cx, &params.0.args()).await?;
-    let site = cx.site().await?;
-    let list = List::new(page, |section| Section::new(section, &site));
-    Ok(json(&request, &list, Freshness::of(&cx).await?, links(&request, &list.page_info)))
+    named::list::<domain::Section, _>(&request, &params.0, Section::new).await
 }
 
 /// A section.
@@ -42,7 +38,7 @@ pub(crate) async fn section(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request)?;
     let (ancestors, children) = params.0.include()?;
-    let found = resources::get::<domain::Section>(&cx, &Key::parse(&key)).await?;
+    let found = named::find::<domain::Section>(&cx, &key).await?;
     let section = with_relations(&cx, found, ancestors, children).await?;
     Ok(json(&request, &section, Freshness::of(&cx).await?, None))
 }
@@ -75,7 +71,7 @@ pub(crate) async fn section_articles(
     params: Query<ArticleListParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request)?;
-    let found = resources::get::<domain::Section>(&cx, &Key::parse(&key)).await?;
+    let found = named::find::<domain::Section>(&cx, &key).await?;
     let (args, filter, order, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::in_section(found.id)).await?;
     articles::answer(&request, &cx, filter, order.into(), &args, &shown).await

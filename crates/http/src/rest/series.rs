@@ -1,7 +1,6 @@
 //! `/v1/series`
 
 use actix_web::{HttpRequest, HttpResponse};
-use masthead_app::resources::{self, Key};
 use masthead_domain::{
     series as domain,
     filter::{Along, ArticleFilter, Direction},
@@ -9,11 +8,10 @@ use masthead_domain::{
 
 use super::{
     articles,
-    link::links,
+    named,
     params::{NoParams, OrderedParams, PageParams, Path, Query},
 };
 use crate::{
-    answer::{Freshness, json},
     caller::cx,
     errors::{FindErrors, ListErrors},
     problem::Problem,
@@ -24,11 +22,7 @@ use crate::{
 #[utoipa::path(get, path = "/v1/series", operation_id = "allSeries", tag = "series", summary = "Every series",
     params(PageParams), responses((status = 200, description = "A page of the list.", body = List<Series>), ListErrors))]
 pub(crate) async fn all_series(request: HttpRequest, params: Query<PageParams>) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
-    let page = resources::list::<domain::Series>(&cx, &params.0.args()).await?;
-    let site = cx.site().await?;
-    let list = List::new(page, |series| Series::new(series, &site));
-    Ok(json(&request, &list, Freshness::of(&cx).await?, links(&request, &list.page_info)))
+    named::list::<domain::Series, _>(&request, &params.0, Series::new).await
 }
 
 /// A series.
@@ -40,10 +34,7 @@ pub(crate) async fn series(
     key: Path<String>,
     _: Query<NoParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
-    let found = resources::get::<domain::Series>(&cx, &Key::parse(&key)).await?;
-    let found = Series::new(found, &*cx.site().await?);
-    Ok(json(&request, &found, Freshness::of(&cx).await?, None))
+    named::one::<domain::Series, _>(&request, &key, Series::new).await
 }
 
 /// The articles of a series, in their running order.
@@ -56,7 +47,7 @@ pub(crate) async fn series_articles(
     params: Query<OrderedParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request)?;
-    let found = resources::get::<domain::Series>(&cx, &Key::parse(&key)).await?;
+    let found = named::find::<domain::Series>(&cx, &key).await?;
     let (args, filter, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::along(Along::Series(found.id))).await?;
     articles::answer(&request, &cx, filter, Direction::Natural, &args, &shown).await

@@ -1,7 +1,6 @@
 //! `/v1/tags`
 
 use actix_web::{HttpRequest, HttpResponse};
-use masthead_app::resources::{self, Key};
 use masthead_domain::{
     tag as domain,
     filter::{ArticleFilter},
@@ -9,11 +8,10 @@ use masthead_domain::{
 
 use super::{
     articles,
-    link::links,
+    named,
     params::{ArticleListParams, NoParams, PageParams, Path, Query},
 };
 use crate::{
-    answer::{Freshness, json},
     caller::cx,
     errors::{FindErrors, ListErrors},
     problem::Problem,
@@ -24,11 +22,7 @@ use crate::{
 #[utoipa::path(get, path = "/v1/tags", operation_id = "tags", tag = "tags", summary = "Every tag",
     params(PageParams), responses((status = 200, description = "A page of the list.", body = List<Tag>), ListErrors))]
 pub(crate) async fn tags(request: HttpRequest, params: Query<PageParams>) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
-    let page = resources::list::<domain::Tag>(&cx, &params.0.args()).await?;
-    let site = cx.site().await?;
-    let list = List::new(page, |tag| Tag::new(tag, &site));
-    Ok(json(&request, &list, Freshness::of(&cx).await?, links(&request, &list.page_info)))
+    named::list::<domain::Tag, _>(&request, &params.0, Tag::new).await
 }
 
 /// A tag.
@@ -40,10 +34,7 @@ pub(crate) async fn tag(
     key: Path<String>,
     _: Query<NoParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
-    let found = resources::get::<domain::Tag>(&cx, &Key::parse(&key)).await?;
-    let found = Tag::new(found, &*cx.site().await?);
-    Ok(json(&request, &found, Freshness::of(&cx).await?, None))
+    named::one::<domain::Tag, _>(&request, &key, Tag::new).await
 }
 
 /// The articles about a tag, newest first.
@@ -56,7 +47,7 @@ pub(crate) async fn tag_articles(
     params: Query<ArticleListParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request)?;
-    let found = resources::get::<domain::Tag>(&cx, &Key::parse(&key)).await?;
+    let found = named::find::<domain::Tag>(&cx, &key).await?;
     let (args, filter, order, shown) = params.0.split()?;
     let start = ArticleFilter { tag: Some(found.id), ..ArticleFilter::public() };
     let filter = filter.narrow(&cx, start).await?;

@@ -1,1 +1,156 @@
-fn main(){}
+//! The benchmark: what reads cost, beside a static response of the same bytes from the same process, and what an import costs.
+//!
+//! Figures of different runs and machines do not compare; the ratios of one run do.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stdout)] // a program for a terminal, which may stop
+
+mod cases;
+mod data;
+mod load;
+mod report;
+
+use std::{net::TcpListener, time::Duration};
+
+use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
+use masthead_app::{App, Clock, DatabaseSettings, Settings};
+use masthead_http::HttpSettings;
+use masthead_tests::TestDb;
+
+use crate::{
+    load::{Load, run},
+    report::{Report, Row},
+};
+
+/// What the command line may say: `--size N` articles, `--seconds N` a case, `--json FILE`.
+struct Options {
+    size: usize,
+    seconds: f64,
+    json: String,
+}
+
+impl Options {
+    fn read() -> Self {
+        let mut options = Self { size: 10_000, seconds: 2.0, json: "target/bench.json".to_owned() };
+        let mut arguments = std::env::args().skip(1);
+        while let Some(name) = arguments.next() {
+            let value = arguments.next().unwrap_or_else(|| panic!("{name} needs a value"));
+            match name.as_str() {
+                "--size" => options.size = value.parse().expect("a number of articles"),
+                "--seconds" => options.seconds = value.parse().expect("a number of seconds"),
+                "--json" => options.json = value,
+                _ => panic!("unknown option {name}: there are --size, --seconds and --json"),
+            }
+        }
+        options
+    }
+}
+
+fn main() {
+    let options = Options::read();
+    if cfg!(debug_assertions) {
+        println!("This is a debug build: its figures mean nothing. Use `make bench`.");
+    }
+    let mut report = Report::new(options.size);
+    measure("SQLite", &options, &mut report, false);
+    match std::env::var("TEST_DATABASE_URL") {
+        Ok(url) if !url.is_empty() => measure("PostgreSQL", &options, &mut report, true),
+        _ => println!("TEST_DATABASE_URL is not set: PostgreSQL is left out."),
+    }
+    report.print();
+    report.save(&options.json);
+}
+
+/// Measures everything on one database.
+fn measure(database: &str, options: &Options, report: &mut Report, postgres: bool) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let (db, app) = runtime.block_on(async {
+        let db = if postgres { TestDb::new().await } else { TestDb::sqlite().await };
+        let app = App::open(
+            DatabaseSettings {
+                url: db.url().to_owned(),
+                max_connections: 8,
+                acquire_timeout: Duration::from_secs(20),
+                statement_timeout: Duration::from_secs(60),
+            },
+            Settings::default(),
+            Clock::System,
+        )
+        .await
+        .unwrap();
+        (db, app)
+    });
+    let import = runtime.block_on(data::import(&app, options.size));
+    println!("{database}: {import}");
+    report.imports.push((database.to_owned(), import));
+
+    let (server, handle) = serve(app.clone());
+    let cases = runtime.block_on(cases::all(&server, options.size));
+    for case in cases {
+        let bytes = runtime.block_on(case.answer(&server));
+        let (ceiling, ceiling_handle) = serve_static(bytes.clone());
+        // Rounds alternate, so that a slow moment of the machine hits both.
+        let mut loads = (Vec::new(), Vec::new());
+        for _ in 0..3 {
+            loads.0.push(measure_once(&server, &case.request, options.seconds));
+            loads.1.push(measure_once(&ceiling, load::STATIC, options.seconds / 2.0));
+        }
+        drop(ceiling_handle.stop(false));
+        let row = Row::new(database, &case.name, bytes.len(), median(loads.0), median(loads.1));
+        println!("{row}");
+        report.rows.push(row);
+    }
+    drop(handle.stop(false));
+    runtime.block_on(app.close());
+    drop(db);
+}
+
+fn measure_once(address: &str, request: &str, seconds: f64) -> Load {
+    run(address, request, 8, Duration::from_secs_f64(seconds))
+}
+
+fn median(mut loads: Vec<Load>) -> Load {
+    loads.sort_by(|a, b| a.per_second.total_cmp(&b.per_second));
+    loads.swap_remove(loads.len() / 2)
+}
+
+/// Serves the app with one worker. Returns its address.
+fn serve(app: App) -> (String, actix_web::dev::ServerHandle) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let settings = HttpSettings { workers: 1, ..HttpSettings::default() };
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let server = masthead_http::start(app, settings, listener).unwrap();
+            sender.send(server.handle()).unwrap();
+            server.await.unwrap();
+        });
+    });
+    (address, receiver.recv().unwrap())
+}
+
+/// Serves these bytes with one worker, and nothing else: what any answer of that size costs at least.
+fn serve_static(bytes: Vec<u8>) -> (String, actix_web::dev::ServerHandle) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let bytes = web::Bytes::from(bytes);
+            let server = HttpServer::new(move || {
+                let bytes = bytes.clone();
+                let answer = move || {
+                    let bytes = bytes.clone();
+                    async move { HttpResponse::Ok().content_type("application/json").body(bytes) }
+                };
+                ActixApp::new().route("/", web::get().to(answer))
+            })
+            .workers(1)
+            .listen(listener)
+            .unwrap()
+            .run();
+            sender.send(server.handle()).unwrap();
+            server.await.unwrap();
+        });
+    });
+    (address, receiver.recv().unwrap())
+}

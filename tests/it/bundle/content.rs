@@ -1,0 +1,74 @@
+//! What an import makes of content: bodies, stages, teasers, bylines.
+
+use masthead_tests::{TestServer, bundle as records};
+use serde_json::json;
+
+#[tokio::test]
+async fn html_markdown_and_blocks_become_the_same_body() {
+    let server = TestServer::new().await;
+    let mut lines = records::base();
+    let bodies = [
+        ("html", json!("<h2>One thing</h2><p>A <strong>word</strong> and a <a href=\"https://example.org/\">link</a>.</p><ul><li>x</li></ul>")),
+        ("markdown", json!("## One thing\n\nA **word** and a [link](https://example.org/).\n\n- x\n")),
+        ("blocks", json!([
+            {"type": "heading", "level": 2, "content": [{"text": "One thing"}]},
+            {"type": "paragraph", "content": [{"text": "A "}, {"text": "word", "marks": [{"type": "strong"}]}, {"text": " and a "}, {"text": "link", "marks": [{"type": "link", "href": "https://example.org/"}]}, {"text": "."}]},
+            {"type": "list", "ordered": false, "items": [{"content": [{"text": "x"}]}]},
+        ])),
+    ];
+    for (n, (format, value)) in bodies.iter().enumerate() {
+        let mut article = records::article(&format!("as-{format}"), n as i64);
+        article["body"] = json!({"format": format, "value": value});
+        lines.push(article);
+    }
+    server.load(&records::lines(&lines)).await;
+    let client = server.client();
+    let fields = "body.html,body.blocks,body.markdown,body.text,tableOfContents,wordCount,readingMinutes,excerpt";
+    let html = client.json(&format!("/v1/articles/as-html?fields={fields}")).await;
+    for format in ["markdown", "blocks"] {
+        let other = client.json(&format!("/v1/articles/as-{format}?fields={fields}")).await;
+        assert_eq!(other, html, "{format}");
+    }
+    assert_eq!(html["tableOfContents"], json!([{"level": 2, "text": "One thing", "anchor": "one-thing"}]));
+    assert_eq!(html["body"]["html"].as_str().unwrap().matches("<strong>word</strong>").count(), 1);
+    assert_eq!(html["excerpt"], "A word and a link.");
+}
+
+#[tokio::test]
+async fn what_comes_out_is_safe_whatever_went_in() {
+    let server = TestServer::new().await;
+    let mut lines = records::base();
+    let mut article = records::article("attack", 1);
+    article["headline"] = json!("<script>alert(1)</script>");
+    article["body"] = json!({"format": "html", "value": "<p><img src=x onerror=alert(1)><a href=\" javascript:alert(1)\">x</a><svg onload=alert(1)></svg><iframe srcdoc=\"<script>alert(1)</script>\"></iframe>text</p>"});
+    lines.push(article);
+    server.load(&records::lines(&lines)).await;
+    let body = server.client().json("/v1/articles/attack?include=body.markdown,body.text").await["body"].clone();
+    let html = body["html"].as_str().unwrap();
+    for evil in ["<script", "onerror", "onload", "javascript:", "srcdoc"] {
+        assert!(!html.contains(evil), "{evil} in {html}");
+    }
+    assert!(html.contains("text"));
+}
+
+#[tokio::test]
+async fn dates_follow_from_each_other_and_stay_when_nothing_is_said() {
+    let server = TestServer::new().await;
+    let mut lines = records::base();
+    let mut dated = records::article("dated", 1);
+    dated["publishedAt"] = json!("2020-05-01T10:00:00+02:00");
+    lines.push(dated.clone());
+    let mut undated = records::article("undated", 1);
+    undated.as_object_mut().unwrap().remove("publishedAt");
+    lines.push(undated.clone());
+    server.load(&records::lines(&lines)).await;
+    let client = server.client();
+    let article = client.json("/v1/articles/dated").await;
+    for member in ["publishedAt", "firstPublishedAt", "updatedAt"] {
+        assert_eq!(article[member], "2020-05-01T08:00:00Z", "{member}");
+    }
+    let before = client.json("/v1/articles/undated").await["publishedAt"].clone();
+    undated["headline"] = json!("Another");
+    server.load(&records::lines(&[undated])).await;
+    assert_eq!(client.json("/v1/articles/undated").await["publishedAt"], before);
+}

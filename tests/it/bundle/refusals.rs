@@ -1,0 +1,131 @@
+//! What is refused: with its line, its name and the reason; and never at the cost of another record.
+
+use masthead_app::bundle::{Counts, ImportEvent, import};
+use masthead_tests::{TestDb, bundle as records};
+use serde_json::{Value, json};
+
+/// Imports lines; returns the counts and the refusals as `line name: reason`.
+async fn try_import(text: String) -> (Counts, Vec<String>) {
+    let db = TestDb::new().await;
+    let app = db.app().await;
+    let mut refused = Vec::new();
+    let counts = import(&app, std::io::Cursor::new(text.into_bytes()), |event| {
+        if let ImportEvent::Refused { line, name, reason, .. } = event {
+            refused.push(format!("{line} {name}: {reason}"));
+        }
+    })
+    .await
+    .unwrap();
+    assert_eq!(counts.refused as usize, refused.len());
+    (counts, refused)
+}
+
+/// A base bundle with one more record; it must be refused with this reason, and everything else taken.
+async fn refused(record: Value, reason: &str) {
+    let mut lines = records::base();
+    lines.push(record.clone());
+    lines.push(records::article("good", 5));
+    let (counts, refusals) = try_import(records::lines(&lines)).await;
+    assert_eq!(refusals.len(), 1, "{record}: {refusals:?}");
+    assert!(refusals[0].starts_with("11 "), "{}", refusals[0]);
+    assert!(refusals[0].contains(reason), "{record}: expected {reason:?} in {:?}", refusals[0]);
+    assert_eq!(counts.created, 11, "{record}");
+}
+
+fn with(member: &str, value: Value) -> Value {
+    let mut record = records::article("bad", 1);
+    record[member] = value;
+    record
+}
+
+#[tokio::test]
+async fn every_refusal_names_its_line_and_its_reason() {
+    refused(with("hedline", json!("x")), "unknown field `hedline`").await;
+    refused(with("section", json!("nowhere")), "section \"nowhere\"").await;
+    refused(with("contributors", json!([{"author": "nobody"}])), "author \"nobody\"").await;
+    refused(with("contributors", json!([{"author": "ada", "role": "COOK"}])), "COOK").await;
+    refused(with("tags", json!(["unheard"])), "tag \"unheard\"").await;
+    refused(with("tags", json!(["rivers", "rivers"])), "twice").await;
+    refused(with("series", json!({"slug": "slow", "part": 0})), "counted from 1").await;
+    refused(with("leadImage", json!({"asset": "lost"})), "asset \"lost\"").await;
+    refused(with("headline", json!("  ")), "headline").await;
+    refused(with("slug", json!("Not A Slug")), "not a slug").await;
+    refused(with("language", json!("english!")), "BCP 47").await;
+    refused(with("publishedAt", json!("2020-01-01")), "RFC 3339").await;
+    refused(with("publishedAt", json!("2999-01-01T00:00:00Z")), "scheduled").await;
+    refused(with("stage", json!("draft")), "no public dates").await;
+    refused(with("withdrawnReason", json!("why")), "withdrawn").await;
+    refused(with("body", json!({"format": "pdf", "value": ""})), "pdf").await;
+    refused(
+        with("body", json!({"format": "blocks", "value": [{"type": "paragraph", "content": [{"text": "x", "marks": [{"type": "link", "href": "javascript:alert(1)"}]}]}]})),
+        "href",
+    )
+    .await;
+    refused(with("body", json!({"format": "blocks", "value": [{"type": "image", "picture": {"asset": "lost"}}]})), "asset \"lost\"").await;
+    refused(with("headline", json!("a\u{0}b")), "U+0000").await;
+    refused(json!({"type": "section", "slug": "s", "name": "S", "parent": "nowhere"}), "parent").await;
+    refused(json!({"type": "section", "slug": "news", "name": "N", "parent": "local"}), "within itself").await;
+    refused(json!({"type": "podcast", "slug": "s"}), "podcast").await;
+    refused(json!({"type": "collection", "slug": "c", "title": "C", "items": ["nothing"]}), "article \"nothing\"").await;
+    refused(json!({"type": "redirect", "from": "/a", "to": "/a/"}), "itself").await;
+    refused(json!({"type": "redirect", "from": "/a"}), "either to or article").await;
+    refused(json!({"type": "asset", "key": "k", "url": "ftp://example.org/x"}), "http").await;
+    refused(json!({"type": "site", "name": "S", "url": "https://s.example", "language": "en", "timezone": "UTC", "articlePath": "/{what}"}), "articlePath").await;
+}
+
+#[tokio::test]
+async fn lines_that_are_no_json_cost_only_themselves() {
+    let mut text = records::lines(&records::base());
+    text.push_str("{\"type\": \"article\", \"slug\": \"broken\"\n");
+    text.push_str("\n   \n\u{7f}not json at all\n");
+    text.push_str(&format!("{}\n", records::article("good", 1)));
+    let (counts, refusals) = try_import(text).await;
+    assert_eq!((counts.created, counts.refused), (11, 2), "{refusals:?}");
+    assert!(refusals[0].starts_with("11 ") && refusals[1].starts_with("14 "), "{refusals:?}");
+}
+
+#[tokio::test]
+async fn a_reference_that_never_comes_is_reported_and_the_article_is_kept_without_it() {
+    let mut lines = records::base();
+    lines.push(with("related", json!(["later", "never"])));
+    lines.push(records::article("later", 2));
+    let (counts, refusals) = try_import(records::lines(&lines)).await;
+    assert_eq!(counts.created, 12);
+    assert_eq!(refusals.len(), 1);
+    assert!(refusals[0].starts_with("11 bad: ") && refusals[0].contains("never"), "{refusals:?}");
+}
+
+#[tokio::test]
+async fn an_alternative_id_of_another_article_is_not_taken_away() {
+    let mut lines = records::base();
+    let id = json!([{"scheme": "guid", "value": "7"}]);
+    let mut first = records::article("first", 1);
+    first["alternativeIds"] = id.clone();
+    lines.push(first);
+    lines.push(records::article("second", 2));
+    let mut second = records::article("second", 2);
+    second["alternativeIds"] = id;
+    lines.push(second);
+    let (_, refusals) = try_import(records::lines(&lines)).await;
+    assert_eq!(refusals.len(), 1, "{refusals:?}");
+    assert!(refusals[0].contains("\"first\"'s"), "{refusals:?}");
+}
+
+#[tokio::test]
+async fn what_a_body_loses_is_told() {
+    let db = TestDb::new().await;
+    let app = db.app().await;
+    let mut lines = records::base();
+    lines.push(with("body", json!({"format": "html", "value": "<p onclick=x>Text</p><script>alert(1)</script><iframe src=\"https://evil.example/\"></iframe><details><summary>More</summary>hidden</details>"})));
+    let mut notes = Vec::new();
+    let counts = import(&app, std::io::Cursor::new(records::lines(&lines).into_bytes()), |event| {
+        if let ImportEvent::Note { line, name, message } = event {
+            notes.push(format!("{line} {name}: {message}"));
+        }
+    })
+    .await
+    .unwrap();
+    assert_eq!(counts.refused, 0);
+    assert!(notes.iter().all(|note| note.starts_with("11 bad: ")), "{notes:?}");
+    assert!(notes.len() >= 3, "script, frame and details are told: {notes:?}");
+}

@@ -1,0 +1,28 @@
+//! The program as its operator meets it: real processes.
+
+mod import;
+mod serve;
+
+use std::process::{Command, Stdio};
+
+/// The program, built beside these tests (`make test` builds it first), with nothing of the environment's own settings.
+fn masthead() -> Command {
+    let tests = std::env::current_exe().unwrap();
+    let program = tests.parent().unwrap().parent().unwrap().join("masthead");
+    assert!(program.exists(), "{} is not there: run `cargo build -p masthead` first", program.display());
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars() {
+        if name.starts_with("MASTHEAD_") || name == "DATABASE_URL" {
+            command.env_remove(name);
+        }
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs a command to its end; returns its status, standard output and standard error.
+fn run(command: &mut Command) -> (i32, String, String) {
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+}

@@ -1,0 +1,99 @@
+//! The cases: what sites and apps ask for all day, over REST and GraphQL.
+
+use masthead_tests::Client;
+use serde_json::{Value, json};
+
+/// One request, to be sent many times.
+pub(crate) struct Case {
+    pub(crate) name: String,
+    /// The request's bytes.
+    pub(crate) request: String,
+    kind: Kind,
+}
+
+enum Kind {
+    Get(String),
+    Post(String),
+}
+
+const CARD: &str = "id slug path url headline kicker standfirst excerpt language publishedAt updatedAt wordCount \
+    readingMinutes byline { text contributors { role creditedAs author { id slug name url } } } \
+    section { id slug name path } leadImage { url alt caption credit width height }";
+
+impl Case {
+    fn get(name: &str, path: String) -> Self {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n\r\n");
+        Self { name: format!("REST {name}"), request, kind: Kind::Get(path) }
+    }
+
+    fn post(name: &str, query: &str) -> Self {
+        let body = json!({ "query": query }).to_string();
+        let request = format!(
+            "POST /graphql HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nAccept: application/json\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        Self { name: format!("GraphQL {name}"), request, kind: Kind::Post(query.to_owned()) }
+    }
+
+    /// The bytes that are answered; they must be a success.
+    pub(crate) async fn answer(&self, address: &str) -> Vec<u8> {
+        let client = Client::new(&format!("http://{address}"));
+        let answer = match &self.kind {
+            Kind::Get(path) => client.get(path).await,
+            Kind::Post(query) => client.graphql(query, json!({})).await,
+        };
+        let json = answer.json();
+        assert!(answer.status == 200 && json.get("errors").is_none(), "{}: {json:#}", self.name);
+        answer.bytes
+    }
+}
+
+/// Every case. Finds the cursors and names that it needs by asking.
+pub(crate) async fn all(address: &str, size: usize) -> Vec<Case> {
+    let client = Client::new(&format!("http://{address}"));
+    let deep = cursor_at(&client, "/v1/articles", size / 2).await;
+    let middle = client.json("/v1/articles?fields=slug&first=1").await;
+    let slug = middle["items"][0]["slug"].as_str().unwrap().to_owned();
+    let rail = format!("{{ nodes {{ {CARD} }} pageInfo {{ hasNextPage endCursor }} }}");
+    let page = format!(
+        "{{ site {{ name url language navigation {{ label path }} socialLinks {{ platform url }} }} \
+         articlePage(by: {{slug: \"{slug}\"}}) {{ article {{ {CARD} canonicalUrl share {{ title text }} body {{ html }} \
+         tableOfContents {{ text anchor }} tags {{ name slug }} translationOf {{ headline url }} }} \
+         sectionRail {{ {CARD} }} recentRail {{ {CARD} }} }} }}"
+    );
+    vec![
+        Case::get("article by slug", format!("/v1/articles/{slug}")),
+        Case::get("latest 20", "/v1/articles?first=20".to_owned()),
+        Case::get("section 20", "/v1/sections/cities/articles?first=20".to_owned()),
+        Case::get(&format!("20 at depth {}", size / 2), format!("/v1/articles?first=20&after={deep}")),
+        Case::get("article page", format!("/v1/pages/article/{slug}")),
+        Case::post(
+            "article by slug",
+            &format!("{{ article(by: {{slug: \"{slug}\"}}) {{ {CARD} body {{ html }} tags {{ name }} }} }}"),
+        ),
+        Case::post("latest 20", &format!("{{ articles(first: 20) {rail} }}")),
+        Case::post("section 20", &format!("{{ section(by: {{slug: \"cities\"}}) {{ name articles(first: 20) {rail} }} }}")),
+        Case::post(
+            &format!("20 at depth {}", size / 2),
+            &format!("{{ articles(first: 20, after: \"{deep}\") {rail} }}"),
+        ),
+        Case::post("article page", &page),
+    ]
+}
+
+/// The cursor of the item that so many others come before.
+async fn cursor_at(client: &Client, path: &str, depth: usize) -> String {
+    let mut cursor = String::new();
+    let mut walked = 0;
+    while walked < depth {
+        let first = (depth - walked).min(100);
+        let after = if cursor.is_empty() { String::new() } else { format!("&after={cursor}") };
+        let page: Value = client.json(&format!("{path}?fields=id&first={first}{after}")).await;
+        let found = page["items"].as_array().unwrap().len();
+        assert!(found > 0, "the list is shorter than {depth}");
+        walked += found;
+        cursor = page["pageInfo"]["endCursor"].as_str().unwrap().to_owned();
+    }
+    cursor
+}

@@ -1,0 +1,107 @@
+//! The report: a table for people, and JSON for comparing two runs.
+
+use serde_json::json;
+
+use crate::{data::Import, load::Load};
+
+/// One case on one database.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    database: String,
+    case: String,
+    bytes: usize,
+    load: Load,
+    ceiling: Load,
+}
+
+impl Row {
+    pub(crate) fn new(database: &str, case: &str, bytes: usize, load: Load, ceiling: Load) -> Self {
+        Self { database: database.to_owned(), case: case.to_owned(), bytes, load, ceiling }
+    }
+}
+
+impl std::fmt::Display for Row {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{:<11} {:<27} {:>8} {:>9.0} {:>9.0} {:>9.0} {:>11.0} {:>7.3}",
+            self.database,
+            self.case,
+            self.bytes,
+            self.load.per_second,
+            self.load.p50_us,
+            self.load.p99_us,
+            self.ceiling.per_second,
+            self.load.per_second / self.ceiling.per_second,
+        )
+    }
+}
+
+/// Everything that was measured.
+#[derive(Debug)]
+pub(crate) struct Report {
+    size: usize,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) imports: Vec<(String, Import)>,
+}
+
+impl Report {
+    pub(crate) fn new(size: usize) -> Self {
+        Self { size, rows: Vec::new(), imports: Vec::new() }
+    }
+
+    pub(crate) fn print(&self) {
+        println!("\n{} articles, one server thread, 8 connections, medians of three rounds\n", self.size);
+        println!(
+            "{:<11} {:<27} {:>8} {:>9} {:>9} {:>9} {:>11} {:>7}",
+            "database", "case", "bytes", "req/s", "p50 µs", "p99 µs", "static req/s", "ratio"
+        );
+        for row in &self.rows {
+            println!("{row}");
+        }
+        for (database, import) in &self.imports {
+            println!("{database}: {import}");
+        }
+        for (database, kind) in [("SQLite", "REST"), ("SQLite", "GraphQL"), ("PostgreSQL", "REST"), ("PostgreSQL", "GraphQL")] {
+            let find = |part: &str| {
+                self.rows.iter().find(|row| row.database == database && row.case.starts_with(kind) && row.case.contains(part))
+            };
+            if let (Some(top), Some(deep)) = (find("latest 20"), find("at depth")) {
+                let ratio = top.load.per_second / deep.load.per_second;
+                println!("{database} {kind}: depth {} costs {ratio:.2} × depth 0 (at most 1.3)", self.size / 2);
+            }
+        }
+    }
+
+    pub(crate) fn save(&self, path: &str) {
+        let rows: Vec<_> = self
+            .rows
+            .iter()
+            .map(|row| {
+                json!({
+                    "database": row.database, "case": row.case, "bytes": row.bytes,
+                    "perSecond": row.load.per_second, "p50Us": row.load.p50_us, "p99Us": row.load.p99_us,
+                    "staticPerSecond": row.ceiling.per_second,
+                    "ratio": row.load.per_second / row.ceiling.per_second,
+                })
+            })
+            .collect();
+        let imports: Vec<_> = self
+            .imports
+            .iter()
+            .map(|(database, import)| {
+                json!({
+                    "database": database, "articles": import.articles,
+                    "perSecond": import.articles as f64 / import.seconds,
+                    "unchangedPerSecond": import.articles as f64 / import.unchanged_seconds,
+                })
+            })
+            .collect();
+        let text = serde_json::to_string_pretty(&json!({ "size": self.size, "imports": imports, "rows": rows })).unwrap();
+        if let Some(folder) = std::path::Path::new(path).parent() {
+            std::fs::create_dir_all(folder).unwrap();
+        }
+        std::fs::write(path, text).unwrap();
+        println!("\nwritten to {path}");
+    }
+}
