@@ -5,3 +5,4 @@ mod articles;
 mod bundle;
 mod cli;
 mod contract;
+mod http;

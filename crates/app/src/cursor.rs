@@ -56,7 +56,9 @@ impl Place for NamePlace {
     }
     fn read(bytes: &[u8]) -> Option<Self> {
         let (id, sort_key) = bytes.split_first_chunk::<16>()?;
-        Some(Self { id: Uuid::from_bytes(*id), sort_key: String::from_utf8(sort_key.to_vec()).ok()? })
+        // The checksum is no secret: a cursor can be made by hand, and PostgreSQL cannot be asked about U+0000.
+        let sort_key = String::from_utf8(sort_key.to_vec()).ok().filter(|key| !key.contains('\0'))?;
+        Some(Self { id: Uuid::from_bytes(*id), sort_key })
     }
 }
 

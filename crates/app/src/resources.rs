@@ -102,6 +102,8 @@ resource!(Collection, "collection", collections);
 pub async fn get<T: Resource>(cx: &Cx, key: &Key) -> Result<T> {
     let found = match key {
         Key::Id(id) => T::by_ids(&cx.reader, &[Id::new(*id)]).await?,
+        // PostgreSQL cannot even be asked about U+0000.
+        Key::Slug(slug) if slug.contains('\0') => Vec::new(),
         Key::Slug(slug) => T::by_slugs(&cx.reader, &[slug]).await?,
     };
     found.into_iter().next().ok_or_else(|| Error::not_found(T::KIND, key))

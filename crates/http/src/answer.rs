@@ -69,7 +69,9 @@ pub(crate) fn bytes_as(
     let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header((header::ETAG, etag));
     response.insert_header((header::CACHE_CONTROL, settings.map_or("no-cache", |s| s.cache_control.as_str())));
-    response.insert_header((header::VARY, "Accept, Accept-Encoding"));
+    // REST answers JSON whatever `Accept` says, so only GraphQL's answers vary on it.
+    let vary = if request.path() == "/graphql" { "Accept, Accept-Encoding" } else { "Accept-Encoding" };
+    response.insert_header((header::VARY, vary));
     response.insert_header(("content-version", freshness.version.seq.to_string()));
     if let Some(modified) = modified {
         response.insert_header((header::LAST_MODIFIED, modified));

@@ -77,15 +77,11 @@ pub(crate) async fn door(
             }
         }
     };
-    // A body of its own means that a problem has been told already; everything else of the framework gets one.
-    let status = response.status();
-    let is_bare = (status.is_client_error() || status.is_server_error())
-        && !response.headers().contains_key(header::CONTENT_TYPE);
-    if is_bare {
+    if let Some(problem) = untold(&response) {
         let http = response.request().clone();
-        response = ServiceResponse::new(http, bare(status.as_u16()).response(id.as_str()));
+        response = ServiceResponse::new(http, problem.response(id.as_str()));
     }
-    finish(response.headers_mut(), &id);
+    finish(response.headers_mut(), id.as_str());
     tracing::info!(
         request_id = id.as_str(),
         %method,
@@ -95,6 +91,18 @@ pub(crate) async fn door(
         "request"
     );
     Ok(response)
+}
+
+/// The problem that is still to be told: one that a handler returned, which does not know the request's id, or a status of the
+/// framework's without an explanation.
+fn untold(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
+    if let Some(error) = response.response().error() {
+        return Some(from_actix(error));
+    }
+    let status = response.status();
+    let is_bare = (status.is_client_error() || status.is_server_error())
+        && !response.headers().contains_key(header::CONTENT_TYPE);
+    is_bare.then(|| bare(status.as_u16()))
 }
 
 /// What RFC 9112 and the configured limits refuse.
@@ -107,11 +115,18 @@ fn refuse(request: &ServiceRequest, settings: &HttpSettings) -> Option<Problem> 
         if hosts > 1 || (hosts == 0 && !absolute && request.version() == actix_web::http::Version::HTTP_11) {
             return Some(Problem::malformed("a request names its host exactly once"));
         }
+        if headers.get(header::HOST).is_some_and(|host| !is_host(host.as_bytes())) {
+            return Some(Problem::malformed("Host is not a name or an address, with or without a port"));
+        }
     }
-    let uri = request.head().uri.path_and_query().map_or(0, |text| text.as_str().len());
-    if uri > settings.max_uri_bytes {
-        let detail = format!("the URL has {uri} bytes; at most {} (max_uri_bytes)", settings.max_uri_bytes);
+    let uri = request.head().uri.path_and_query().map_or("", |text| text.as_str());
+    if uri.len() > settings.max_uri_bytes {
+        let detail = format!("the URL has {} bytes; at most {} (max_uri_bytes)", uri.len(), settings.max_uri_bytes);
         return Some(Problem::new(Code::UriTooLong, detail));
+    }
+    if !is_text(uri) {
+        let detail = "the URL is not percent-encoded UTF-8, or has U+0000 in it: % is followed by two hexadecimal digits";
+        return Some(Problem::malformed(detail));
     }
     let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
     if size > settings.max_header_bytes {
@@ -120,6 +135,31 @@ fn refuse(request: &ServiceRequest, settings: &HttpSettings) -> Option<Problem> 
         return Some(Problem::new(Code::HeadersTooLarge, detail));
     }
     None
+}
+
+/// It goes into `Link` headers, so it holds nothing but what names and addresses are made of.
+fn is_host(host: &[u8]) -> bool {
+    (1..=255).contains(&host.len()) && host.iter().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(byte))
+}
+
+/// Is this percent-encoded UTF-8 without U+0000? Decoders that let anything else pass would make something else of it, and
+/// look for that.
+fn is_text(uri: &str) -> bool {
+    let mut decoded = Vec::with_capacity(uri.len());
+    let mut rest = uri.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        rest = behind;
+        if byte != b'%' {
+            decoded.push(byte);
+            continue;
+        }
+        let Some((pair, behind)) = rest.split_first_chunk::<2>() else { return false };
+        let digits = pair.map(|digit| char::from(digit).to_digit(16));
+        let [Some(high), Some(low)] = digits else { return false };
+        decoded.push(u8::try_from(high * 16 + low).unwrap_or_default());
+        rest = behind;
+    }
+    !decoded.contains(&0) && std::str::from_utf8(&decoded).is_ok()
 }
 
 const EXPOSED: &str = "ETag, Link, Retry-After, Content-Version, X-Request-Id, GraphQL-Cost, Server-Timing, Deprecation, Sunset";
@@ -136,13 +176,31 @@ fn preflight() -> actix_web::HttpResponse {
         .finish()
 }
 
-fn finish(headers: &mut HeaderMap, id: &RequestId) {
+/// The headers of every answer.
+pub(crate) fn finish(headers: &mut HeaderMap, id: &str) {
     let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     set(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    if let Ok(value) = HeaderValue::from_str(id.as_str()) {
+    if let Ok(value) = HeaderValue::from_str(id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+    one_vary(headers);
+}
+
+/// Handlers say what answers vary on, and so does compression: once is enough.
+fn one_vary(headers: &mut HeaderMap) {
+    if headers.get_all(header::VARY).count() < 2 {
+        return;
+    }
+    let mut names: Vec<String> = Vec::new();
+    for name in headers.get_all(header::VARY).filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(',')) {
+        if !names.iter().any(|known| known.eq_ignore_ascii_case(name.trim())) {
+            names.push(name.trim().to_owned());
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(&names.join(", ")) {
+        headers.insert(header::VARY, value);
     }
 }
 
@@ -171,5 +229,30 @@ fn bare(status: u16) -> Problem {
         503 => Problem::new(Code::Unavailable, "not available at the moment"),
         400..=499 => Problem::malformed("the request cannot be read"),
         _ => Problem::new(Code::Internal, "internal error"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_percent_encoded_utf_8() {
+        for good in ["/", "/v1/articles?section=%C3%A9+b&x=%25", "/caf\u{e9}"] {
+            assert!(is_text(good), "{good}");
+        }
+        for bad in ["/%", "/%4", "/%zz", "/%+1", "/%ff", "/?a=%c3", "/%00", "/?a=%00"] {
+            assert!(!is_text(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_a_name_or_an_address() {
+        for good in ["example.org", "example.org:8080", "[::1]:80", "127.0.0.1", "under_score"] {
+            assert!(is_host(good.as_bytes()), "{good}");
+        }
+        for bad in ["", "a>; rel=next", "a/b", "a b", "user@host", "a,b"] {
+            assert!(!is_host(bad.as_bytes()), "{bad}");
+        }
     }
 }

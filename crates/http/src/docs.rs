@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
-    web::{self, Data, ServiceConfig},
+    web::{Data, ServiceConfig},
 };
 use masthead_app::Code;
 use utoipa_swagger_ui::Config;
@@ -84,8 +84,8 @@ pub(crate) fn configure(config: &mut ServiceConfig, explorers: bool) {
         let settings = Config::new(["/openapi.json"]).try_it_out_enabled(true);
         config
             .app_data(Data::new(settings))
-            .service(web::resource("/").route(web::get().to(to_docs)))
-            .service(web::resource("/docs").route(web::get().to(to_docs)))
-            .service(web::resource("/docs/{file:.*}").route(web::get().to(explorer)));
+            .service(read("/", to_docs))
+            .service(read("/docs", to_docs))
+            .service(read("/docs/{file:.*}", explorer));
     }
 }

@@ -13,7 +13,7 @@ use masthead_domain::error::Violation;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::caller::RequestId;
+use crate::caller::{RequestId, finish};
 
 /// Media type of problems.
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -244,7 +244,6 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, PROBLEM_JSON));
-        response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
         let cache = match self.which() {
             // Long enough to take the sting out of a run on a dead link, short enough for a publication to show.
             Code::NotFound | Code::Gone => "public, max-age=5",
@@ -259,7 +258,10 @@ impl ResponseError for Problem {
             response.insert_header((name, HeaderValue::from_static(allowed)));
         }
         let body = serde_json::to_vec(self).unwrap_or_else(|_| br#"{"code":"internal"}"#.to_vec());
-        response.body(body)
+        let mut response = response.body(body);
+        // A problem that comes too late for the door brings what the door would have added.
+        finish(response.headers_mut(), self.request_id.as_deref().unwrap_or_default());
+        response
     }
 }
 

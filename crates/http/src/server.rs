@@ -52,9 +52,10 @@ impl Shared {
                 web::resource("/graphql")
                     .route(web::post().to(graphql::post))
                     .route(web::get().to(graphql::get))
+                    .route(web::head().to(graphql::get))
                     .default_service(web::to(|| async {
                         let problem = Problem::new(Code::MethodNotAllowed, "GraphQL is asked with POST, or queries with GET");
-                        Err::<actix_web::HttpResponse, _>(problem.allowing("GET, POST"))
+                        Err::<actix_web::HttpResponse, _>(problem.allowing("GET, HEAD, POST"))
                     })),
             )
             .service(rest::read("/healthz", health::healthz))

@@ -7,6 +7,9 @@ use crate::graphql::guard::Limits;
 /// Limits and lifetimes of the HTTP side. All of it is configuration.
 #[derive(Debug, Clone)]
 pub struct HttpSettings {
+    /// Where clients reach this API, such as `https://api.example.org`: what `Link` headers begin with. Nothing: where the
+    /// request was sent to, which is not what clients see behind a proxy that ends TLS or renames the host.
+    pub public_url: Option<String>,
     /// `Cache-Control` of public reads.
     pub cache_control: String,
     /// Tell the number of SQL statements in `Server-Timing`.
@@ -40,6 +43,7 @@ pub struct HttpSettings {
 impl Default for HttpSettings {
     fn default() -> Self {
         Self {
+            public_url: None,
             cache_control: "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400".to_owned(),
             server_timing: false,
             max_uri_bytes: 8 * 1024,

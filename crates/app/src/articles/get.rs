@@ -16,6 +16,10 @@ pub(crate) async fn find(cx: &Cx, key: &Key) -> Result<Article> {
         Key::Slug(slug) => format!("article {slug:?}"),
         Key::Path(path) => format!("article at {path:?}"),
     };
+    // PostgreSQL cannot even be asked about U+0000.
+    if matches!(key, Key::Slug(text) | Key::Path(text) if text.contains('\0')) {
+        return Err(Error::NotFound { what: what() });
+    }
     match stored::get(&cx.reader, key).await? {
         Some(Known::Public(article)) => Ok(article),
         Some(Known::Withdrawn { reason }) => Err(Error::Gone { what: what(), reason }),

@@ -1,10 +1,8 @@
 //! GraphiQL for browsers, from files that are part of the binary: it works with no internet.
 
-use actix_web::{
-    HttpResponse,
-    http::header,
-    web::{self, ServiceConfig},
-};
+use actix_web::{HttpResponse, http::header, web::ServiceConfig};
+
+use crate::rest::read;
 
 /// Only what is ours may run or be asked.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; \
@@ -42,6 +40,6 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
                 .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
                 .body(bytes)
         };
-        config.service(web::resource(format!("/graphql/assets/{name}")).route(web::get().to(answer)));
+        config.service(read(&format!("/graphql/assets/{name}"), answer));
     }
 }

@@ -4,23 +4,22 @@ use std::sync::Arc;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{
-        StatusCode,
-        header::{self, HeaderMap},
-    },
+    http::{StatusCode, header},
     web::{self, Data},
 };
-use async_graphql::{ErrorExtensionValues, Pos, Request, Response, ServerError, Value, Variables};
+use async_graphql::{Request, Response, Value, Variables};
 use masthead_app::{Code, Cx};
 use quick_cache::sync::Cache;
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{
     Schema, explorer,
-    guard::{Guarded, Refusal},
+    guard::Guarded,
     loaders::Loaders,
     price::price,
+    refused::{Refused, finish_errors, refused_body, unreadable},
+    request::{Asked, acceptable, read_body, read_query, wants_html},
+    variables,
 };
 use crate::{
     answer::{Freshness, bytes_as},
@@ -28,9 +27,6 @@ use crate::{
     problem::Problem,
     settings::HttpSettings,
 };
-
-const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
-const JSON: &str = "application/json";
 
 /// Documents that passed the guard, by the SHA-256 of their text: parsed and checked once.
 #[derive(Debug, Clone)]
@@ -42,20 +38,6 @@ impl Documents {
     }
 }
 
-/// The body of a POST, or the parameters of a GET. Members that are not known are ignored, as the specification asks.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Asked {
-    #[serde(default)]
-    query: Option<String>,
-    #[serde(default)]
-    operation_name: Option<String>,
-    #[serde(default)]
-    variables: Option<serde_json::Map<String, serde_json::Value>>,
-    #[serde(default)]
-    extensions: Option<serde_json::Map<String, serde_json::Value>>,
-}
-
 /// `POST /graphql`
 pub(crate) async fn post(request: HttpRequest, payload: web::Payload) -> HttpResponse {
     let id = RequestId::of(&request);
@@ -65,7 +47,7 @@ pub(crate) async fn post(request: HttpRequest, payload: web::Payload) -> HttpRes
     };
     let asked = match read_body(&request, payload).await {
         Ok(asked) => asked,
-        Err(problem) if problem.status == 400 => return refusal(&problem, media, &id, Vec::new()),
+        Err(problem) if problem.status == 400 => return unreadable(&problem, media, &id),
         Err(problem) => return problem.response(id.as_str()),
     };
     answer(&request, asked, media, false).await
@@ -84,100 +66,8 @@ pub(crate) async fn get(request: HttpRequest) -> HttpResponse {
     };
     match read_query(request.query_string()) {
         Ok(asked) => answer(&request, asked, media, true).await,
-        Err(problem) => refusal(&problem, media, &id, Vec::new()),
+        Err(problem) => unreadable(&problem, media, &id),
     }
-}
-
-fn wants_html(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accept.split(',').any(|range| range.trim().starts_with("text/html"))
-}
-
-/// The media type to answer with: the better one of those that the client lists; the older one for `*/*` and for silence.
-fn acceptable(headers: &HeaderMap) -> Result<&'static str, Problem> {
-    let mut best: Option<(u16, u8, &'static str)> = None;
-    let mut listed = false;
-    for value in headers.get_all(header::ACCEPT) {
-        let text = value.to_str().map_err(|_| Problem::malformed("Accept cannot be read"))?;
-        for range in text.split(',').map(str::trim).filter(|range| !range.is_empty()) {
-            listed = true;
-            let mut parts = range.split(';').map(str::trim);
-            let name = parts.next().unwrap_or_default().to_ascii_lowercase();
-            let mut quality = 1000;
-            let mut other_charset = false;
-            for parameter in parts {
-                let (key, given) = parameter.split_once('=').unwrap_or((parameter, ""));
-                match key.trim().to_ascii_lowercase().as_str() {
-                    "q" => quality = (given.trim().parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0) * 1000.0) as u16,
-                    "charset" => other_charset = !given.trim().trim_matches('"').eq_ignore_ascii_case("utf-8"),
-                    _ => {}
-                }
-            }
-            let (rank, media) = match name.as_str() {
-                GRAPHQL_RESPONSE => (2, GRAPHQL_RESPONSE),
-                JSON => (1, JSON),
-                "application/*" | "*/*" => (0, JSON),
-                _ => continue,
-            };
-            if quality > 0 && !other_charset && best.is_none_or(|(q, r, _)| (quality, rank) > (q, r)) {
-                best = Some((quality, rank, media));
-            }
-        }
-    }
-    match best {
-        Some((_, _, media)) => Ok(media),
-        None if !listed => Ok(JSON),
-        None => {
-            let detail = format!("GraphQL answers as {GRAPHQL_RESPONSE} or {JSON}, in UTF-8");
-            Err(Problem::new(Code::NotAcceptable, detail))
-        }
-    }
-}
-
-/// Only JSON: a form or plain text could be sent by any page without asking first.
-async fn read_body(request: &HttpRequest, mut payload: web::Payload) -> Result<Asked, Problem> {
-    use futures_util::StreamExt;
-    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
-    let is_json = parts.next().is_some_and(|media| media.eq_ignore_ascii_case(JSON));
-    let is_utf8 = parts.filter_map(|p| p.split_once('=')).all(|(name, value)| {
-        !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
-    });
-    if !is_json || !is_utf8 {
-        let detail = "send the query as application/json in UTF-8";
-        return Err(Problem::new(Code::UnsupportedMediaType, detail).allowing(JSON));
-    }
-    let maximum = request.app_data::<Data<HttpSettings>>().map_or(1024 * 1024, |settings| settings.max_body_bytes);
-    let mut body = web::BytesMut::new();
-    while let Some(part) = payload.next().await {
-        let part = part.map_err(|error| Problem::malformed(format!("the body cannot be read: {error}")))?;
-        if body.len() + part.len() > maximum {
-            let detail = format!("the body has more than {maximum} bytes (max_body_bytes)");
-            return Err(Problem::new(Code::PayloadTooLarge, detail));
-        }
-        body.extend_from_slice(&part);
-    }
-    if body.trim_ascii_start().first() == Some(&b'[') {
-        return Err(Problem::malformed("batches of requests are not supported: send one request"));
-    }
-    serde_json::from_slice(&body).map_err(|error| Problem::malformed(format!("the body is not a GraphQL request: {error}")))
-}
-
-fn read_query(query: &str) -> Result<Asked, Problem> {
-    let mut asked = Asked::default();
-    let object = |name: &str, text: &str| {
-        serde_json::from_str(text).map_err(|error| Problem::malformed(format!("{name} is not a JSON object: {error}")))
-    };
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "query" => asked.query = Some(value.into_owned()),
-            "operationName" if !value.is_empty() => asked.operation_name = Some(value.into_owned()),
-            "variables" if !value.is_empty() => asked.variables = object("variables", &value)?,
-            "extensions" if !value.is_empty() => asked.extensions = object("extensions", &value)?,
-            _ => {}
-        }
-    }
-    Ok(asked)
 }
 
 /// Checks, executes and answers.
@@ -196,6 +86,9 @@ async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get
     };
     let name = asked.operation_name.as_deref();
     let mut variables = Variables::from_json(asked.variables.map_or(serde_json::Value::Null, Into::into));
+    if let Err(refused) = check_variables(&guarded, name, &mut variables, settings) {
+        return refused.response(media, &id);
+    }
     let app = match cx(request) {
         Ok(cx) => cx,
         Err(problem) => return problem.response(id.as_str()),
@@ -269,39 +162,15 @@ async fn send(
     answer
 }
 
-/// Why a request goes no further.
-struct Refused {
-    problem: Problem,
-    locations: Vec<(usize, usize)>,
-}
-
-impl Refused {
-    fn response(&self, media: &'static str, id: &RequestId) -> HttpResponse {
-        refusal(&self.problem, media, id, self.locations.clone())
-    }
-}
-
-impl From<Problem> for Refused {
-    fn from(problem: Problem) -> Self {
-        Self { problem, locations: Vec::new() }
-    }
-}
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        let locations = refusal.locations();
-        let problem = match refusal {
-            Refusal::TooComplex { limit, value, maximum } => {
-                let mut problem = Problem::new(Code::QueryTooComplex, refusal.to_string());
-                problem.limit = Some(limit);
-                problem.value = Some(value);
-                problem.maximum = Some(maximum);
-                problem
-            }
-            other => Problem::malformed(other.to_string()),
-        };
-        Self { problem, locations }
-    }
+/// Variables are checked before execution, so that one that does not fit refuses the request and not a part of the answer.
+fn check_variables(
+    guarded: &Guarded,
+    name: Option<&str>,
+    variables: &mut Variables,
+    settings: &HttpSettings,
+) -> Result<(), Refused> {
+    Guarded::hold_variables(variables::count(variables), &settings.graphql)?;
+    Ok(variables::check(guarded.operation(name)?, variables)?)
 }
 
 /// The document of a request: its text, or the one that its hash names. Guarded and parsed once for each text.
@@ -309,7 +178,7 @@ fn document(asked: &Asked, documents: &Documents, settings: &HttpSettings) -> Re
     let hash = asked.extensions.as_ref().and_then(|extensions| extensions.get("persistedQuery"));
     let hash = hash.and_then(|persisted| persisted.get("sha256Hash")?.as_str());
     let Some(text) = &asked.query else {
-        let Some(hash) = hash else { return Err(Problem::malformed("the request has no query").into()) };
+        let Some(hash) = hash else { return Err(Refused::unreadable("the request has no query")) };
         let known = unhex(hash).and_then(|hash| documents.0.get(&hash));
         return known.ok_or_else(|| {
             // The text is the one that clients of this protocol look for.
@@ -347,75 +216,4 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
 /// Did the library refuse the request before it executed anything? Then no error has a path, and there is no data.
 fn never_began(response: &Response) -> bool {
     response.data == Value::Null && !response.errors.is_empty() && response.errors.iter().all(|e| e.path.is_empty())
-}
-
-/// Gives every error its code and the request's id, and bounds their number.
-fn finish_errors(errors: &mut Vec<ServerError>, id: &RequestId, maximum: usize, never_began: bool) {
-    if errors.len() > maximum {
-        let more = errors.len() - maximum;
-        errors.truncate(maximum);
-        errors.push(ServerError::new(format!("and {more} more errors"), None));
-    }
-    for error in errors {
-        let extensions = error.extensions.get_or_insert_with(ErrorExtensionValues::default);
-        if extensions.get("code").is_none() {
-            // What has no code comes from the library: an invalid document, or an argument of the wrong form.
-            let code = if never_began || error.source.is_none() { Code::MalformedRequest } else { Code::Internal };
-            let problem = Problem::new(code, error.message.as_str());
-            extensions.set("code", problem.code);
-            extensions.set("status", problem.status);
-            extensions.set("type", problem.kind);
-        }
-        extensions.set("requestId", id.as_str());
-    }
-}
-
-/// A request that is not executed: no data, not even null.
-fn refusal(problem: &Problem, media: &'static str, id: &RequestId, locations: Vec<(usize, usize)>) -> HttpResponse {
-    let mut extensions = serde_json::json!({
-        "code": problem.code, "status": problem.status, "type": problem.kind, "requestId": id.as_str(),
-    });
-    if let (Some(limit), Some(value), Some(maximum)) = (problem.limit, problem.value, problem.maximum) {
-        extensions["limit"] = limit.into();
-        extensions["value"] = value.into();
-        extensions["maximum"] = maximum.into();
-    }
-    let mut error = serde_json::json!({ "message": problem.detail, "extensions": extensions });
-    if !locations.is_empty() {
-        let places: Vec<Pos> = locations.into_iter().map(|(line, column)| Pos { line, column }).collect();
-        error["locations"] = serde_json::to_value(places).unwrap_or_default();
-    }
-    let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
-    refused_body(&serde_json::json!({ "errors": [error] }), media, status)
-}
-
-/// Under the newer media type the status tells; under the older one clients expect 200 whenever the request itself was JSON.
-fn refused_body(body: &serde_json::Value, media: &'static str, status: StatusCode) -> HttpResponse {
-    let status = if media == GRAPHQL_RESPONSE { status } else { StatusCode::OK };
-    HttpResponse::build(status)
-        .content_type(media)
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(body.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn accept(value: &'static str) -> Result<&'static str, u16> {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT, header::HeaderValue::from_static(value));
-        acceptable(&headers).map_err(|problem| problem.status)
-    }
-
-    #[test]
-    fn the_media_type_is_the_one_the_client_prefers() {
-        assert_eq!(accept("*/*"), Ok(JSON));
-        assert_eq!(accept("application/json"), Ok(JSON));
-        assert_eq!(accept("application/graphql-response+json; charset=utf-8, application/json"), Ok(GRAPHQL_RESPONSE));
-        assert_eq!(accept("application/graphql-response+json;q=0.1, application/json"), Ok(JSON));
-        assert_eq!(accept("text/html, application/*;q=0.5"), Ok(JSON));
-        assert_eq!(accept("text/html"), Err(406));
-        assert_eq!(acceptable(&HeaderMap::new()).ok(), Some(JSON));
-    }
 }

@@ -8,7 +8,10 @@ mod loaders;
 mod lookahead;
 mod price;
 mod query;
+mod refused;
 mod relations;
+mod request;
+mod variables;
 
 use async_graphql::{EmptyMutation, EmptySubscription};
 

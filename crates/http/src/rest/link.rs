@@ -1,8 +1,8 @@
 //! `Link` headers of lists (RFC 8288): the next and the previous page, absolute, with every other parameter kept.
 
-use actix_web::HttpRequest;
+use actix_web::{HttpRequest, http::header, web::Data};
 
-use crate::wire::PageInfo;
+use crate::{settings::HttpSettings, wire::PageInfo};
 
 /// The links of a page; nothing if it is the whole list.
 pub(crate) fn links(request: &HttpRequest, page: &PageInfo) -> Option<String> {
@@ -31,7 +31,19 @@ fn link(request: &HttpRequest, cursor_name: &str, cursor: &str, size_name: &str,
         }
     }
     query.append_pair(cursor_name, cursor);
-    let connection = request.connection_info();
-    let (scheme, host) = (connection.scheme(), connection.host());
-    format!("<{scheme}://{host}{}?{}>; rel=\"{relation}\"", request.path(), query.finish())
+    format!("<{}{}?{}>; rel=\"{relation}\"", base(request), request.uri().path(), query.finish())
+}
+
+/// Where the client reaches this API: what the configuration says, else where the request was sent to. `Forwarded` and its
+/// relatives are not asked: anyone can send them, and a cache would keep links to wherever they say.
+fn base(request: &HttpRequest) -> String {
+    let settings = request.app_data::<Data<HttpSettings>>();
+    if let Some(url) = settings.and_then(|settings| settings.public_url.as_deref()) {
+        return url.trim_end_matches('/').to_owned();
+    }
+    let scheme = if request.app_config().secure() { "https" } else { "http" };
+    // HTTP/2 and absolute-form name the host in the target, and it counts more than the header (RFC 9112, 3.2.2).
+    let authority = request.uri().authority().map(|authority| authority.as_str());
+    let host = authority.or_else(|| request.headers().get(header::HOST)?.to_str().ok());
+    format!("{scheme}://{}", host.unwrap_or_else(|| request.app_config().host()))
 }

@@ -3,6 +3,7 @@
 mod articles;
 mod authors;
 mod collections;
+mod extract;
 mod link;
 mod named;
 mod pages;

@@ -21,6 +21,11 @@ impl ScalarType for DateTime {
         }
     }
 
+    /// So that a literal that is no instant makes the document invalid.
+    fn is_valid(value: &Value) -> bool {
+        matches!(value, Value::String(text) if text.parse::<Instant>().is_ok())
+    }
+
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
     }

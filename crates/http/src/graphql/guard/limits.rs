@@ -40,6 +40,9 @@ pub struct Limits {
     /// Fields beside each other, added up over every selection set of the document. Validation
     /// compares them for conflicts, again for each inline fragment around them.
     pub comparisons: u64,
+    /// Values in the variables, every item and member counted: validation copies a variable for each of
+    /// its uses.
+    pub variables: usize,
     /// List fields (`types`, `fields`, `args` …) below each other in introspection. The standard
     /// query needs three.
     pub introspection_lists: usize,
@@ -64,6 +67,7 @@ impl Default for Limits {
             directives: 50,
             selections: 5_000,
             comparisons: 8_000,
+            variables: 2_000,
             introspection_lists: 3,
             introspection_cost: 150_000,
             cost: 10_000,

@@ -91,6 +91,14 @@ impl Guarded {
         self.choose(operation_name).map(|(_, operation)| operation.ty)
     }
 
+    /// The operation that the request chooses.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownOperation`] or [`Refusal::OperationNameRequired`].
+    pub fn operation(&self, operation_name: Option<&str>) -> Result<&OperationDefinition, Refusal> {
+        self.choose(operation_name).map(|(_, operation)| operation)
+    }
+
     /// Measures the chosen operation with the request's variables and holds its cost to the limit.
     ///
     /// # Errors
@@ -129,6 +137,14 @@ impl Guarded {
             }
         }
         Ok(())
+    }
+
+    /// Holds the number of values in the variables to its limit.
+    ///
+    /// # Errors
+    /// [`Refusal::TooComplex`] for `variables`.
+    pub fn hold_variables(values: usize, limits: &Limits) -> Result<(), Refusal> {
+        limits::hold_size("variables", values, limits.variables)
     }
 
     fn choose(&self, name: Option<&str>) -> Result<(Option<Name>, &OperationDefinition), Refusal> {

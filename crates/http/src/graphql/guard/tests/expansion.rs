@@ -21,6 +21,7 @@ const BOUNDLESS: Limits = Limits {
     directives: usize::MAX,
     selections: u64::MAX,
     comparisons: u64::MAX,
+    variables: usize::MAX,
     introspection_lists: usize::MAX,
     introspection_cost: u64::MAX,
     cost: u64::MAX,

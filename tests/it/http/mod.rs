@@ -1,0 +1,1 @@
+//! How it is spoken: what HTTP itself promises, on real sockets.
