@@ -1,3 +1,8 @@
 //! What is promised to everyone: the house's own layers, the documents, names, errors, and the number of statements.
 
+mod differential;
+mod documents;
 mod layers;
+mod names;
+mod sdl;
+mod statements;
