@@ -2,6 +2,7 @@
 
 mod differential;
 mod documents;
+mod errors;
 mod layers;
 mod names;
 mod sdl;

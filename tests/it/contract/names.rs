@@ -18,6 +18,7 @@ const ONE_SIDED_OPERATIONS: &[(&str, &str)] = &[
 const ONE_SIDED_FIELDS: &[(&str, &str)] = &[
     ("ArticlePage.site", "GraphQL selects site beside the page"),
     ("FrontPage.site", "GraphQL selects site beside the page"),
+    ("*Block.type", "GraphQL tells it as __typename"),
     ("Section.parent", "REST has it as the last of the ancestors"),
 ];
 
@@ -27,13 +28,14 @@ const ONE_SIDED_TYPES: &[(&str, &str)] = &[
     ("*Connection", "List_* in REST, without edges"),
     ("*Edge", "List_* in REST, without edges"),
     ("List_*", "connections in GraphQL"),
+    ("*Node", "a node with its type, which GraphQL tells as __typename"),
     ("Health", "of operations that are REST's alone"),
     ("Problem", "errors have a place of their own in GraphQL"),
     ("ViolationMember", "errors have a place of their own in GraphQL"),
 ];
 
 /// Operations that declare no 4xx or no 5xx: there is nothing in their requests that could be wrong.
-const WITHOUT_PROBLEMS: &[&str] = &["healthz", "readyz", "openapi", "schema"];
+const WITHOUT_PROBLEMS: &[&str] = &["healthz", "openapi", "schema"];
 
 fn openapi() -> Value {
     serde_json::from_str(&masthead_http::openapi_json()).unwrap()

@@ -88,7 +88,7 @@ const GRAPHQL: &[(&str, u32)] = &[
         10,
     ),
     (
-        "{ frontPage(railSize: $n) { recent $card sections { section { name } articles $card } collections { collection { title } articles $card } } site { name } }",
+        "{ frontPage(railSize: $n) { recent $card sectionRails { section { name } articles $card } collectionRails { collection { title } articles $card } } site { name } }",
         8,
     ),
     // Lists within lists.

@@ -48,8 +48,8 @@ pub(crate) async fn compare_doors(client: &Client, redirects: &[&str]) {
         |of: &str, one: &str| SCHEMA.all_with(of, &NESTED, &[("articles", card.clone()), (one, plain(&upper(one)))]);
     let own = [
         ("recent", card.clone()),
-        ("sections", part("FrontSection", "section")),
-        ("collections", part("FrontCollection", "collection")),
+        ("sectionRails", part("SectionRail", "section")),
+        ("collectionRails", part("CollectionRail", "collection")),
     ];
     let front = SCHEMA.all_with("FrontPage", &[], &own);
     for rail in [0, 1, 4, 9] {

@@ -5,7 +5,7 @@ mod doors;
 mod random;
 
 use masthead_http::{HttpSettings, Limits};
-use masthead_tests::{Client, DEMO, TestDb, TestServer, load};
+use masthead_tests::{Client, DEMO, TestDb, TestServer};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
@@ -74,7 +74,7 @@ async fn demo() -> Client {
     static SERVER: OnceCell<TestServer> = OnceCell::const_new();
     let server = SERVER.get_or_init(|| async {
         let server = patient().await;
-        load(&server.app, DEMO.to_vec()).await;
+        server.load_for_all(DEMO.to_vec()).await;
         server
     });
     server.await.client()
