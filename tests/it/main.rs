@@ -7,3 +7,4 @@ mod cli;
 mod contract;
 mod database;
 mod http;
+mod pages;

@@ -86,8 +86,13 @@ impl TestDb {
 
     /// An app over it, with a clock of the test's own.
     pub async fn app_at(&self, clock: Clock) -> App {
-        App::open(settings(&self.url), Settings::default(), clock).await.unwrap()
+        open(&self.url, clock).await
     }
+}
+
+/// An app over a database.
+pub(crate) async fn open(url: &str, clock: Clock) -> App {
+    App::open(settings(url), Settings::default(), clock).await.unwrap()
 }
 
 fn settings(url: &str) -> DatabaseSettings {

@@ -6,7 +6,7 @@ use masthead_app::{App, Clock, bundle};
 use masthead_http::HttpSettings;
 use tokio::sync::OnceCell;
 
-use crate::{Client, TestDb};
+use crate::{Client, TestDb, database::open};
 
 /// A server on a port of its own, stopped when it is dropped.
 #[derive(Debug)]
@@ -28,26 +28,34 @@ impl TestServer {
 
     /// A server over this database. Statement counts are told.
     pub async fn over(db: TestDb, clock: Clock, settings: HttpSettings) -> Self {
-        let app = db.app_at(clock).await;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let settings = HttpSettings { server_timing: true, workers: 2, ..settings };
         let (sender, receiver) = mpsc::channel();
-        let served = app.clone();
-        // Outlives the runtime of the test that happened to start it.
+        let database = db.url().to_owned();
+        // Outlives the runtime of the test that happened to start it, and so do the connections: they end with their runtime.
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = masthead_http::start(served, settings, listener).unwrap();
-                sender.send(server.handle()).unwrap();
+                let app = open(&database, clock).await;
+                let server = masthead_http::start(app.clone(), settings, listener).unwrap();
+                sender.send((app, server.handle())).unwrap();
                 server.await.unwrap();
             });
         });
-        Self { app, url, db, handle: receiver.recv().unwrap() }
+        let (app, handle) = receiver.recv().unwrap();
+        Self { app, url, db, handle }
     }
 
     /// A client of it.
     pub fn client(&self) -> Client {
         Client::new(&self.url)
+    }
+
+    /// Takes a bundle in for tests that come later too: through connections that end here, not with the test that came first.
+    pub async fn load_for_all(&self, lines: Vec<u8>) {
+        let app = self.db.app().await;
+        load(&app, lines).await;
+        app.close().await;
     }
 
     /// Takes a bundle in; every record must be taken.
@@ -87,7 +95,7 @@ pub async fn demo() -> &'static TestServer {
     SERVER
         .get_or_init(|| async {
             let server = TestServer::new().await;
-            load(&server.app, DEMO.to_vec()).await;
+            server.load_for_all(DEMO.to_vec()).await;
             server
         })
         .await

@@ -12,6 +12,7 @@ use actix_web::{
     web::Data,
 };
 use masthead_app::{App, Code, Cx};
+use tracing::Instrument;
 
 use crate::{problem::Problem, settings::HttpSettings};
 
@@ -38,9 +39,15 @@ impl RequestId {
 }
 
 /// Who asks: for now everyone is a reader.
-pub(crate) fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
     let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::new(Code::Internal, "internal error"))?;
-    Ok(app.cx())
+    let cx = app.cx();
+    // Before anything else is read: an answer may be newer than the version it tells, never older.
+    cx.version().await?;
+    Ok(cx)
 }
 
 /// Checks what HTTP asks of every request, answers preflights, and puts the headers that every answer has.
@@ -68,7 +75,8 @@ pub(crate) async fn door(
         let timeout = settings.as_deref().map_or(std::time::Duration::from_secs(30), |s| s.request_timeout);
         // The framework wants the request for itself while it looks for a route, so nothing of it is left for a late answer:
         // an error goes out as it is, and a problem brings its own headers.
-        match tokio::time::timeout(timeout, next.call(request)).await {
+        let span = tracing::info_span!("request", id = id.as_str());
+        match tokio::time::timeout(timeout, next.call(request).instrument(span)).await {
             Ok(Ok(response)) => response.map_into_boxed_body(),
             Ok(Err(error)) => return Err(from_actix(&error).of(&id).into()),
             Err(_) => {

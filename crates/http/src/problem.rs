@@ -195,8 +195,15 @@ pub fn documentation(name: &str) -> String {
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        // The one place where an inner cause is told, and only to the log.
-        match &error {
+        Self::from_shared(&error)
+    }
+}
+
+impl Problem {
+    /// What an error means, for one of those who wait for it.
+    pub(crate) fn from_shared(error: &Error) -> Self {
+        // The one place where an inner cause is told, and only to the log; the request's span has its id.
+        match error {
             Error::Internal(cause) => tracing::error!(cause = %Chain(cause.as_ref()), "internal error"),
             Error::Unavailable(cause) => tracing::warn!(%cause, "the database is busy or away"),
             _ => {}
@@ -204,10 +211,10 @@ impl From<Error> for Problem {
         let mut problem = Self::new(error.code(), error.to_string());
         problem.violations = error.violations().iter().map(Into::into).collect();
         match error {
-            Error::Gone { reason, .. } => problem.reason = reason,
+            Error::Gone { reason, .. } => problem.reason.clone_from(reason),
             Error::PageTooLarge { asked, maximum } => {
-                problem.value = Some(asked);
-                problem.maximum = Some(maximum.into());
+                problem.value = Some(*asked);
+                problem.maximum = Some((*maximum).into());
             }
             _ => {}
         }

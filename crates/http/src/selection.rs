@@ -191,7 +191,8 @@ fn prune<'a>(value: &mut serde_json::Value, at: &str, fields: &'a BTreeSet<Strin
                 }
                 let deeper = fields.iter().any(|field| within(field, &path));
                 if deeper {
-                    if member.is_null() {
+                    // What is not there, or has no items, cannot tell whether the names within it are right.
+                    if member.is_null() || member.as_array().is_some_and(Vec::is_empty) {
                         unused.retain(|field| !within(field, &path));
                     }
                     prune(member, &path, fields, unused);
@@ -220,6 +221,8 @@ mod tests {
         });
         assert_eq!(fields.prune(&mut value), None);
         assert_eq!(value, serde_json::json!({ "headline": "h", "byline": { "text": "By A" }, "body": { "html": "" } }));
+        let mut empty = serde_json::json!({ "id": 1, "tags": [], "series": null });
+        assert_eq!(Fields::parse("id,tags.slug,series.part").expect("names").prune(&mut empty), None);
         let unknown = Fields::parse("headlin").expect("a name").prune(&mut value);
         assert_eq!(unknown.as_deref(), Some("headlin"));
     }

@@ -68,7 +68,8 @@ impl Shared {
     }
 }
 
-/// Serves on a listener until SIGINT or SIGTERM; then takes no more connections, finishes what was begun, and returns.
+/// Serves on a listener until SIGTERM; then takes no more connections, finishes what was begun, and returns. SIGINT, the Ctrl-C of a
+/// terminal, does not wait.
 ///
 /// # Errors
 /// When the listener cannot be used.

@@ -83,6 +83,10 @@ pub(crate) struct Graphql {
     #[arg(long, value_name = "N", default_value_t = Limits::default().introspection_cost,
         value_parser = clap::value_parser!(u64).range(0..=100_000_000))]
     graphql_introspection_cost: u64,
+    /// Most values in the variables of a request, every item and member counted.
+    #[arg(long, value_name = "N", default_value_t = number(Limits::default().variables),
+        value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    graphql_variables: u64,
     /// What an operation may cost: its fields, multiplied by the pages that hold them.
     #[arg(long, value_name = "N", default_value_t = Limits::default().cost,
         value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
@@ -115,6 +119,7 @@ impl Graphql {
             comparisons: self.graphql_comparisons,
             introspection_lists: size(self.graphql_introspection_lists),
             introspection_cost: self.graphql_introspection_cost,
+            variables: size(self.graphql_variables),
             cost: self.graphql_cost,
         }
     }

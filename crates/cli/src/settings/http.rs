@@ -24,6 +24,10 @@ pub(crate) struct Http {
     /// Address and port to listen on. Port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080", value_parser = address)]
     pub(crate) listen: String,
+    /// Where clients reach this API, such as https://api.example.org: what `Link` headers begin with. Needed behind a proxy that ends
+    /// TLS or renames the host. Empty: where the request was sent to.
+    #[arg(long, value_name = "URL", default_value = "", value_parser = base_url)]
+    public_url: String,
     /// Threads that serve; 0 is one for each core.
     #[arg(long, value_name = "N", default_value_t = number(HttpSettings::default().workers),
         value_parser = clap::value_parser!(u64).range(0..=1_024))]
@@ -75,6 +79,7 @@ pub(crate) struct Http {
 impl Http {
     pub(crate) fn settings(&self, graphql: &Graphql) -> HttpSettings {
         HttpSettings {
+            public_url: Some(self.public_url.clone()).filter(|url| !url.is_empty()),
             cache_control: self.cache_control.clone(),
             server_timing: self.server_timing,
             max_uri_bytes: size(self.max_uri_bytes),
@@ -99,6 +104,19 @@ fn address(text: &str) -> Result<String, String> {
         Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => Ok(text.to_owned()),
         _ => Err(wanted.to_owned()),
     }
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    let bare = text.trim_end_matches('/');
+    let host = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://")).unwrap_or_default();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]/".contains(&byte);
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    if host.is_empty() || !host.bytes().all(plain) {
+        return Err("an absolute http or https URL without query is wanted, such as https://api.example.org".to_owned());
+    }
+    Ok(bare.to_owned())
 }
 
 fn header_value(text: &str) -> Result<String, String> {

@@ -8,7 +8,7 @@ use actix_web::{
     web::{self, Data},
 };
 use async_graphql::{Request, Response, Value, Variables};
-use masthead_app::{Code, Cx};
+use masthead_app::{Code, Cx, Settings};
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
@@ -16,7 +16,7 @@ use super::{
     Schema, explorer,
     guard::Guarded,
     loaders::Loaders,
-    price::price,
+    price::{Sizes, price},
     refused::{Refused, finish_errors, refused_body, unreadable},
     request::{Asked, acceptable, read_body, read_query, wants_html},
     variables,
@@ -89,12 +89,13 @@ async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get
     if let Err(refused) = check_variables(&guarded, name, &mut variables, settings) {
         return refused.response(media, &id);
     }
-    let app = match cx(request) {
+    let app = match cx(request).await {
         Ok(cx) => cx,
         Err(problem) => return problem.response(id.as_str()),
     };
-    let sizes = (u64::from(app.settings().default_page_size), u64::from(app.settings().rail_size));
-    let model = |call: &super::guard::Call<'_>| price(call, sizes.0, sizes.1);
+    let Settings { default_page_size, rail_size, front_sections, .. } = *app.settings();
+    let sizes = Sizes { page: default_page_size.into(), rail: rail_size.into(), rails: front_sections.into() };
+    let model = |call: &super::guard::Call<'_>| price(call, sizes);
     let measured = match guarded
         .fill_defaults(name, &mut variables)
         .and_then(|()| guarded.measure(name, &variables, &model, &settings.graphql))

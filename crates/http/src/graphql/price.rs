@@ -2,22 +2,32 @@
 
 use super::guard::{Call, Price};
 
-/// The price of a field. Sizes of pages that nothing is said about are the defaults of the configuration.
-pub(crate) fn price(call: &Call<'_>, default_page_size: u64, rail_size: u64) -> Price {
+/// Sizes that nothing is said about: those of the configuration.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sizes {
+    /// Items of a page.
+    pub(crate) page: u64,
+    /// Cards of a rail.
+    pub(crate) rail: u64,
+    /// Rails of the front.
+    pub(crate) rails: u64,
+}
+
+/// The price of a field.
+pub(crate) fn price(call: &Call<'_>, sizes: Sizes) -> Price {
     match call.name() {
-        "articles" if call.number("first").is_some() || call.number("last").is_some() => {
-            Price::page(call.page_size(default_page_size))
-        }
-        // Below a page's part `articles` is a plain list; as a connection without a size it is one default page.
-        "articles" => Price::page(default_page_size),
-        "related" | "translations" | "sections" | "authors" | "tags" | "allSeries" | "collections" => {
-            Price::page(call.page_size(default_page_size))
+        // Everything of a page counts once for each card of a rail: the size stands at the page, not at its rails.
+        "articlePage" | "frontPage" => Price::list(call.number("railSize").unwrap_or(sizes.rail)),
+        "sectionRails" | "collectionRails" => Price::list(sizes.rails),
+        // Connections. An article's own `tags`, and the `articles` of a rail, are plain lists: they have no `nodes` to multiply.
+        "articles" | "related" | "translations" | "sections" | "authors" | "tags" | "allSeries" | "collections" => {
+            Price::page(call.page_size(sizes.page))
         }
         "nodes" => call.count("ids").map_or(Price::ONE, Price::list),
-        "articlePage" | "frontPage" => Price::ONE.own(call.number("railSize").unwrap_or(rail_size).min(1_000)),
-        "sectionRail" | "recentRail" | "recent" => Price::list(rail_size.max(4)),
         "children" | "ancestors" | "contributors" => Price::list(4),
         "blocks" => Price::list(20),
+        // Made by walking the whole text.
+        "html" | "markdown" | "tableOfContents" => Price::ONE.own(5),
         _ => Price::ONE,
     }
 }

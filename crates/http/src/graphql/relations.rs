@@ -19,15 +19,9 @@ use crate::{
     wire::{Article, Asset, Author, Collection, ID, Section, Series, Tag},
 };
 
-/// The error of a loader is everybody's who waited for it; the cause was logged where it became a problem.
+/// The error of a loader is everybody's who waited for it.
 fn shared(failure: Shared) -> async_graphql::Error {
-    error(match &*failure {
-        masthead_app::Error::Internal(_) | masthead_app::Error::Unavailable(_) => {
-            tracing::error!(error = ?failure, "a relation could not be read");
-            Problem::new(failure.code(), failure.to_string())
-        }
-        other => Problem::new(other.code(), other.to_string()),
-    })
+    error(Problem::from_shared(&failure))
 }
 
 /// A page of articles below something.

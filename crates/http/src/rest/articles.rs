@@ -51,7 +51,7 @@ pub(super) fn article_key(text: &str) -> Key {
 #[utoipa::path(get, path = "/v1/articles", operation_id = "articles", tag = "articles", summary = "Every public article",
     params(ArticleListParams), responses((status = 200, description = "A page of the list.", body = List<Article>), FindErrors))]
 pub(crate) async fn articles(request: HttpRequest, params: Query<ArticleListParams>) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let (args, filter, order, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::public()).await?;
     answer(&request, &cx, filter, order.into(), &args, &shown).await
@@ -66,7 +66,7 @@ pub(crate) async fn article(
     key: Path<String>,
     params: Query<ArticleParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let shown = params.0.shown()?;
     let view = articles::get(&cx, &article_key(&key), shown.selection.include).await?;
     let article = Article::new(view, &shown.selection);
@@ -83,7 +83,7 @@ pub(crate) async fn article_related(
     key: Path<String>,
     params: Query<OrderedParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let (args, filter, shown) = params.0.split()?;
     let of = articles::get(&cx, &article_key(&key), Include::default()).await?.article;
     let filter = filter.narrow(&cx, ArticleFilter::along(Along::Related(of.id))).await?;
@@ -100,7 +100,7 @@ pub(crate) async fn article_translations(
     key: Path<String>,
     params: Query<OrderedParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let (args, filter, shown) = params.0.split()?;
     let of = articles::get(&cx, &article_key(&key), Include::default()).await?.article;
     let filter = filter.narrow(&cx, ArticleFilter::along(Along::translations(of.id, of.translation_set))).await?;

@@ -32,7 +32,7 @@ pub(crate) async fn author(
     key: Path<String>,
     params: Query<AuthorParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let with_portrait = params.0.portrait()?;
     let found = named::find::<domain::Author>(&cx, &key).await?;
     let mut author = Author::new(found, &*cx.site().await?);
@@ -54,7 +54,7 @@ pub(crate) async fn author_articles(
     key: Path<String>,
     params: Query<ArticleListParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let found = named::find::<domain::Author>(&cx, &key).await?;
     let (args, filter, order, shown) = params.0.split()?;
     let start = ArticleFilter { author: Some(found.id), ..ArticleFilter::public() };

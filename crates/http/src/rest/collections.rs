@@ -45,7 +45,7 @@ pub(crate) async fn collection_articles(
     key: Path<String>,
     params: Query<OrderedParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let found = named::find::<domain::Collection>(&cx, &key).await?;
     let (args, filter, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::along(Along::Collection(found.id))).await?;

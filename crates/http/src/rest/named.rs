@@ -22,7 +22,7 @@ pub(super) async fn list<D: Resource, W: Serialize>(
     params: &PageParams,
     make: fn(D, &Site) -> W,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(request)?;
+    let cx = cx(request).await?;
     let page = resources::list::<D>(&cx, &params.args()).await?;
     let site = cx.site().await?;
     let list = List::new(page, |found| make(found, &site));
@@ -40,7 +40,7 @@ pub(super) async fn one<D: Resource, W: Serialize>(
     key: &str,
     make: fn(D, &Site) -> W,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(request)?;
+    let cx = cx(request).await?;
     let found = find::<D>(&cx, key).await?;
     let found = make(found, &*cx.site().await?);
     Ok(json(request, &found, Freshness::of(&cx).await?, None))

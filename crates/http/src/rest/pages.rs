@@ -28,7 +28,7 @@ pub(crate) async fn article_page(
     key: Path<String>,
     params: Query<ArticlePageParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let shown = Shown::of(params.0.include.as_deref(), None, Selection::full())?;
     let card = Selection::card();
     let include = ArticlePageIncludes { article: shown.selection.include, card: card.include };
@@ -43,7 +43,7 @@ pub(crate) async fn article_page(
     summary = "Everything on the front",
     params(FrontPageParams), responses((status = 200, description = "The page.", body = FrontPage), ListErrors))]
 pub(crate) async fn front_page(request: HttpRequest, params: Query<FrontPageParams>) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let shown = Shown::of(params.0.include.as_deref(), None, Selection::card())?;
     let page = pages::front(&cx, params.0.rail, shown.selection.include).await?;
     let site = cx.site().await?;

@@ -19,7 +19,7 @@ use crate::{
 #[utoipa::path(get, path = "/v1/resolve", operation_id = "resolve", tag = "site", summary = "What stands at a path",
     params(ResolveParams), responses((status = 200, description = "What stands there.", body = Resolution), FindErrors))]
 pub(crate) async fn resolve(request: HttpRequest, params: Query<ResolveParams>) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let shown = Shown::of(params.0.include.as_deref(), None, Selection::card())?;
     let found = resolution(&cx, &params.0.path, &shown.selection).await?;
     Ok(json(&request, &found, Freshness::of(&cx).await?, None))
@@ -34,7 +34,7 @@ pub(crate) async fn node(
     id: Path<String>,
     params: Query<ArticleParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let shown = Shown::of(params.0.include.as_deref(), params.0.fields.as_deref(), Selection::card())?;
     let ids = parse_ids::<()>("id", std::slice::from_ref(&*id))?;
     let found = nodes::by_ids(&cx, &[ids[0].uuid()], shown.selection.include).await?.into_iter().flatten().next();
@@ -47,7 +47,7 @@ pub(crate) async fn node(
 #[utoipa::path(get, path = "/v1/nodes", operation_id = "nodes", tag = "site", summary = "Several things by their ids",
     params(NodesParams), responses((status = 200, description = "What has these ids.", body = Vec<Option<Node>>), ListErrors))]
 pub(crate) async fn nodes(request: HttpRequest, params: Query<NodesParams>) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let shown = Shown::of(params.0.include.as_deref(), None, Selection::card())?;
     let ids: Vec<_> = parse_ids::<()>("ids", &params.0.ids)?.into_iter().map(|id| id.uuid()).collect();
     let found = nodes::by_ids(&cx, &ids, shown.selection.include).await?;

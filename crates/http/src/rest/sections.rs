@@ -32,7 +32,7 @@ pub(crate) async fn section(
     key: Path<String>,
     params: Query<SectionParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let (ancestors, children) = params.0.include()?;
     let found = named::find::<domain::Section>(&cx, &key).await?;
     let section = with_relations(&cx, found, ancestors, children).await?;
@@ -66,7 +66,7 @@ pub(crate) async fn section_articles(
     key: Path<String>,
     params: Query<ArticleListParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let found = named::find::<domain::Section>(&cx, &key).await?;
     let (args, filter, order, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::in_section(found.id)).await?;

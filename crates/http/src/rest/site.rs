@@ -15,7 +15,7 @@ use crate::{
 #[utoipa::path(get, path = "/v1/site", operation_id = "site", tag = "site", summary = "The publication",
     responses((status = 200, description = "The publication.", body = Site), ReadErrors))]
 pub(crate) async fn site(request: HttpRequest, _: Query<NoParams>) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let site = Site::from(&*cx.site().await?);
     Ok(json(&request, &site, Freshness::of(&cx).await?, None))
 }

@@ -38,7 +38,7 @@ pub(crate) async fn tag_articles(
     key: Path<String>,
     params: Query<ArticleListParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request)?;
+    let cx = cx(&request).await?;
     let found = named::find::<domain::Tag>(&cx, &key).await?;
     let (args, filter, order, shown) = params.0.split()?;
     let start = ArticleFilter { tag: Some(found.id), ..ArticleFilter::public() };

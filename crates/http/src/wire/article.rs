@@ -67,7 +67,7 @@ pub struct Article {
     pub byline: Included<Byline>,
     /// The one department it is filed under.
     #[serde(skip_serializing_if = "Included::is_left")]
-    #[schema(value_type = Option<Section>, required = false, nullable = false)]
+    #[schema(value_type = Option<Section>, required = false)]
     pub section: Included<Option<Section>>,
     /// The picture above it; null without one.
     #[serde(skip_serializing_if = "Included::is_left")]

@@ -1,0 +1,271 @@
+//! Every read runs a fixed number of SQL statements, whatever the size of the publication or of the page. The table says how many,
+//! so that one more is noticed.
+
+use masthead_tests::{Answer, TestServer, bundle};
+use serde_json::{Value, json};
+
+use super::sdl::SCHEMA;
+
+/// The sizes that must not make a difference.
+const SIZES: [usize; 3] = [1, 10, 100];
+
+/// Most statements of a page that a frontend draws.
+const MOST_FOR_A_PAGE: u32 = 10;
+
+/// In what stands below, `$n` is the size of pages (`$more` is one more), `$card` what a card shows in GraphQL, `$page` what an
+/// article's page shows, `$full` everything that an article has.
+const REST: &[(&str, u32)] = &[
+    ("/v1/site", 1),
+    ("/v1/articles?first=$n", 6),
+    ("/v1/articles?last=$n", 6),
+    ("/v1/articles?first=$n&totalCount=true", 7),
+    ("/v1/articles?first=$n&fields=slug", 3),
+    ("/v1/articles?first=$n&order=OLDEST&section=top-0", 7),
+    ("/v1/articles?first=$n&author=author-0&tag=tag-0&series=series-0&language=en", 9),
+    (
+        "/v1/articles?first=$n&include=tags,series,translationOf,body,body.markdown,tableOfContents,alternativeIds,portraits",
+        11,
+    ),
+    ("/v1/articles/hub", 9),
+    ("/v1/articles/hub?fields=slug", 2),
+    ("/v1/articles/hub?include=body.markdown,body.text,alternativeIds,portraits", 10),
+    ("/v1/articles/hub/related?first=$n", 7),
+    ("/v1/articles/hub/translations?first=$n", 7),
+    ("/v1/sections?first=$n&totalCount=true", 3),
+    ("/v1/sections/top-0", 2),
+    ("/v1/sections/top-0?include=ancestors,children", 4),
+    ("/v1/sections/top-0/articles?first=$n", 7),
+    ("/v1/authors?first=$n", 2),
+    ("/v1/authors/author-0?include=portrait", 3),
+    ("/v1/authors/author-0/articles?first=$n", 7),
+    ("/v1/tags?first=$n", 2),
+    ("/v1/tags/tag-0", 2),
+    ("/v1/tags/tag-0/articles?first=$n", 7),
+    ("/v1/series?first=$n", 2),
+    ("/v1/series/series-0", 2),
+    ("/v1/series/series-0/articles?first=$n", 7),
+    ("/v1/collections?first=$n", 2),
+    ("/v1/collections/collection-0", 2),
+    ("/v1/collections/collection-0/articles?first=$n", 7),
+    ("/v1/resolve?path=/top-0/hub", 5),
+    ("/v1/resolve?path=/top-0", 4),
+    ("/v1/resolve?path=/authors/author-0", 5),
+    ("/v1/resolve?path=/old", 6),
+    ("/v1/nodes/$hub", 6),
+    ("/v1/nodes?ids=$ids", 11),
+    ("/v1/pages/article/hub?rail=$n", 10),
+    ("/v1/pages/article/article-0?rail=$n", 10),
+    ("/v1/pages/front?rail=$n", 8),
+];
+
+const GRAPHQL: &[(&str, u32)] = &[
+    ("{ site { name navigation { label } } }", 1),
+    ("{ articles(first: $n) { nodes $card } }", 6),
+    ("{ articles(last: $n) { edges { cursor node $card } } }", 6),
+    ("{ articles(first: $n) { totalCount nodes { slug } } }", 4),
+    ("{ articles(first: $n) { nodes $full } }", 11),
+    ("{ article(by: {slug: \"hub\"}) $full }", 10),
+    ("{ article(by: {path: \"/top-0/hub\"}) { slug } }", 2),
+    (
+        "{ article(by: {slug: \"hub\"}) { related(first: $n) { nodes $card } translations(first: $n) { nodes $card } } }",
+        7,
+    ),
+    ("{ sections(first: $n) { totalCount nodes { name } } }", 3),
+    ("{ section(by: {slug: \"top-0\"}) { articles(first: $n) { nodes $card } } }", 7),
+    ("{ authors(first: $n) { nodes { name } } }", 2),
+    ("{ author(by: {slug: \"author-0\"}) { portrait { url } articles(first: $n) { nodes $card } } }", 8),
+    ("{ tags(first: $n) { nodes { name } } }", 2),
+    ("{ tag(by: {slug: \"tag-0\"}) { articles(first: $n) { nodes $card } } }", 7),
+    ("{ allSeries(first: $n) { nodes { title } } }", 2),
+    ("{ series(by: {slug: \"series-0\"}) { articles(first: $n) { nodes $card } } }", 7),
+    ("{ collections(first: $n) { nodes { title } } }", 2),
+    ("{ collection(by: {slug: \"collection-0\"}) { articles(first: $n) { nodes $card } } }", 7),
+    ("{ resolve(path: \"/top-0/hub\") { type article $card } }", 5),
+    ("{ node(id: \"$hub\") { __typename ... on Article $full } }", 11),
+    ("{ nodes(ids: [$quoted]) { __typename ... on Article $card } }", 11),
+    (
+        "{ articlePage(by: {slug: \"hub\"}, railSize: $n) { article $page sectionRail $card recentRail $card } site { name } }",
+        10,
+    ),
+    (
+        "{ frontPage(railSize: $n) { recent $card sectionRails { section { name } articles $card } collectionRails { collection { title } articles $card } } site { name } }",
+        8,
+    ),
+    // Lists within lists.
+    ("{ sections(first: $n) { nodes { articles(first: 4) { nodes $card } } } }", 7),
+    ("{ sections(first: $n) { nodes { articles(first: 4) { totalCount nodes { slug } } } } }", 5),
+    ("{ sections(first: $more) { nodes { parent { name } ancestors { name } children { name } } } }", 5),
+    ("{ sections(first: $more) { nodes { children { articles(first: 2) { nodes { slug } } } } } }", 5),
+    ("{ authors(first: $n) { nodes { portrait { url } articles(first: 4) { nodes $card } } } }", 8),
+    ("{ tags(first: $n) { nodes { articles(first: 4) { nodes $card } } } }", 7),
+    ("{ allSeries(first: $n) { nodes { articles(first: 4) { nodes $card } } } }", 7),
+    ("{ collections(first: $n) { nodes { articles(first: 4) { nodes $card } } } }", 7),
+    (
+        "{ articles(first: $n) { nodes { related(first: 4) { nodes { slug related(first: 4) { nodes { slug } } } } } } }",
+        7,
+    ),
+    ("{ articles(first: $n) { nodes { translations(first: 4) { nodes { slug language } } } } }", 5),
+    ("{ articles(first: $n) { nodes { byline { contributors { author { portrait { url } } } } } } }", 5),
+    ("{ articles(first: $n) { nodes { section { parent { name } ancestors { name } } } } }", 6),
+    (
+        "{ articles(first: $n) { nodes { byline { contributors { author { articles(first: 2) { nodes { slug } } } } } } } }",
+        6,
+    ),
+    (
+        "{ articles(first: $n) { nodes { tags { articles(first: 2) { nodes { slug } } } series { series { articles(first: 2) { nodes { slug } } } } } } }",
+        7,
+    ),
+];
+
+/// A publication in which there are `n` of everything, and an article, `hub`, that has `n` of everything.
+fn publication(n: usize) -> Vec<Value> {
+    let mut records = vec![
+        json!({"type": "site", "name": "Sized", "url": "https://sized.example", "language": "en", "timezone": "UTC"}),
+    ];
+    let name = |kind: &str, at: usize| format!("{kind}-{at}");
+    for at in 0..n {
+        records.push(json!({"type": "asset", "key": name("asset", at), "url": format!("https://p.example/{at}.jpg")}));
+        records.push(json!({"type": "author", "slug": name("author", at), "name": name("Author", at), "portrait": name("asset", at)}));
+        records.push(json!({"type": "tag", "slug": name("tag", at), "name": name("Tag", at)}));
+        records.push(json!({"type": "series", "slug": name("series", at), "title": name("Series", at)}));
+        records.push(json!({"type": "section", "slug": name("top", at), "name": name("Top", at), "position": at}));
+    }
+    for at in 0..n {
+        records.push(json!({"type": "section", "slug": name("sub", at), "name": name("Sub", at), "parent": "top-0", "position": at + 1}));
+    }
+    let article = |slug: &str, at: usize, minutes: usize| {
+        let mut article = bundle::article(slug, minutes as i64);
+        article["section"] = json!(name("sub", at));
+        article["contributors"] = json!([{"author": name("author", at)}, {"author": "author-0", "role": "EDITOR"}]);
+        article["tags"] = if at == 0 { json!(["tag-0"]) } else { json!([name("tag", at), "tag-0"]) };
+        article["leadImage"] = json!({"asset": name("asset", at)});
+        article["series"] = json!({"slug": "series-0", "part": at + 1});
+        article["alternativeIds"] = json!([{"scheme": "old", "value": slug}]);
+        article["body"] = json!({"format": "blocks", "value": [
+            {"type": "heading", "id": "h", "level": 2, "anchor": "a", "content": [{"text": "Heading"}]},
+            {"type": "image", "id": "i", "picture": {"asset": name("asset", (at + 1) % n)}},
+        ]});
+        article
+    };
+    for at in 0..n {
+        let mut one = article(&name("article", at), at, 3 * at + 2);
+        one["related"] = json!(["hub", name("front", at)]);
+        one["translationSet"] = json!("all");
+        one["translationOf"] = json!({"article": "hub"});
+        records.push(one);
+        let mut front = article(&name("front", at), at, 3 * at + 1);
+        front["section"] = json!(name("top", at));
+        front["series"] = json!({"slug": name("series", at), "part": 1000 + at});
+        front["related"] = json!([name("article", at)]);
+        records.push(front);
+    }
+    let mut hub = article("hub", 0, 0);
+    hub["section"] = json!("top-0");
+    hub["contributors"] = (0..n).map(|at| json!({"author": name("author", at)})).collect();
+    hub["tags"] = (0..n).map(|at| json!(name("tag", at))).collect();
+    hub["related"] = (0..n).map(|at| json!(name("article", at))).collect();
+    hub["translationSet"] = json!("all");
+    hub["translationOf"] = json!({"article": "front-0"});
+    records.push(hub);
+    for at in 0..n {
+        let items: Vec<String> =
+            if at == 0 { (0..n).map(|at| name("article", at)).collect() } else { vec![name("front", at)] };
+        records.push(json!({"type": "collection", "slug": name("collection", at), "title": name("Collection", at), "items": items}));
+    }
+    records.push(json!({"type": "redirect", "from": "/old", "article": "hub"}));
+    records
+}
+
+/// What stands for `$…` in the questions of one publication.
+struct Words(Vec<(&'static str, String)>);
+
+impl Words {
+    async fn of(server: &TestServer, n: usize) -> Self {
+        let client = server.client();
+        let hub = client.json("/v1/articles/hub?fields=id").await["id"].as_str().unwrap().to_owned();
+        let mut ids = Vec::new();
+        for list in ["articles?fields=id&", "sections?", "authors?", "tags?", "series?", "collections?"] {
+            let page = client.json(&format!("/v1/{list}first={}", (n / 6).max(1))).await;
+            ids.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+        }
+        let nested = ["Section.ancestors", "Section.children", "Section.parent"];
+        let heavy =
+            ["Article.tags", "Article.series", "Article.translationOf", "Article.body", "Article.tableOfContents"];
+        let heavy = [&heavy[..], &["Article.alternativeIds", "Author.portrait"]].concat();
+        Self(vec![
+            ("$more", (n + 1).min(100).to_string()),
+            ("$n", n.to_string()),
+            ("$hub", hub),
+            ("$ids", ids.join(",")),
+            ("$quoted", format!("\"{}\"", ids.join("\",\""))),
+            ("$card", SCHEMA.all("Article", &[&nested[..], &heavy[..]].concat())),
+            ("$page", SCHEMA.all("Article", &[&nested[..], &["Article.alternativeIds"]].concat())),
+            ("$full", SCHEMA.all("Article", &nested)),
+        ])
+    }
+
+    fn put(&self, question: &str) -> String {
+        self.0.iter().fold(question.to_owned(), |text, (word, value)| text.replace(word, value))
+    }
+}
+
+/// What is wrong with the counts of one question.
+fn complain(question: &str, expected: u32, counts: &[u32]) -> Option<String> {
+    let is_right = counts.iter().all(|count| *count == expected);
+    (!is_right).then(|| format!("expected {expected}, counted {counts:?} for sizes {SIZES:?}: {question}"))
+}
+
+fn statements(question: &str, answer: &Answer) -> u32 {
+    let body = String::from_utf8_lossy(&answer.bytes);
+    assert!(answer.status == 200 && !body.contains("\"errors\":"), "{question}: {} {body:.500}", answer.status);
+    answer.statements()
+}
+
+#[tokio::test]
+async fn every_read_runs_as_many_statements_as_the_table_says_at_every_size() {
+    let mut rest = vec![Vec::new(); REST.len()];
+    let mut graphql = vec![Vec::new(); GRAPHQL.len()];
+    for n in SIZES {
+        let server = super::differential::patient().await;
+        server.load(&bundle::lines(&publication(n))).await;
+        let words = Words::of(&server, n).await;
+        let client = server.client();
+        for ((path, _), counts) in REST.iter().zip(&mut rest) {
+            counts.push(statements(path, &client.get(&words.put(path)).await));
+        }
+        for ((query, _), counts) in GRAPHQL.iter().zip(&mut graphql) {
+            counts.push(statements(query, &client.graphql(&words.put(query), Value::Null).await));
+        }
+    }
+    let asked = REST.iter().zip(&rest).chain(GRAPHQL.iter().zip(&graphql));
+    let wrong: Vec<String> =
+        asked.filter_map(|((question, expected), counts)| complain(question, *expected, counts)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_whole_page_is_a_handful_of_statements() {
+    for (question, expected) in REST.iter().chain(GRAPHQL) {
+        if question.contains("/pages/") || question.contains("Page(") {
+            assert!(*expected <= MOST_FOR_A_PAGE, "{expected} statements: {question}");
+        }
+    }
+}
+
+#[test]
+fn the_table_has_every_read() {
+    let document: Value = serde_json::from_str(&masthead_http::openapi_json()).unwrap();
+    for path in document["paths"].as_object().unwrap().keys().filter(|path| path.starts_with("/v1/")) {
+        let pattern: Vec<&str> = path.split('/').collect();
+        let fits = |(question, _): &&(&str, u32)| {
+            let asked: Vec<&str> = question.split('?').next().unwrap().split('/').collect();
+            asked.len() == pattern.len() && asked.iter().zip(&pattern).all(|(a, p)| p.starts_with('{') || a == p)
+        };
+        assert!(REST.iter().any(|row| fits(&row)), "{path} is not in the table");
+    }
+    for field in SCHEMA.fields("Query") {
+        let is_asked =
+            |(question, _): &(&str, u32)| question.split(|c: char| !c.is_alphanumeric()).any(|word| word == field.name);
+        assert!(GRAPHQL.iter().any(is_asked), "{} is not in the table", field.name);
+    }
+}
