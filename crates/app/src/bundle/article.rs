@@ -3,31 +3,27 @@
 use std::collections::{HashMap, HashSet};
 
 use masthead_domain::{
-    article::{
-        Article, Content, Contribution, Identity, LeadImage, Original, PublicDates, SeriesPart, Stage, StageName,
-        check_content,
-    },
-    asset::Asset,
-    author::Author,
+    article::{Article, Content, Identity, Original},
     body::Body,
     bundle::{ArticleRecord, TranslationOfRecord},
     error::Violation,
     event::{Action, NewEvent, Subject},
     id::Id,
     section::Section,
-    series::Series,
     site::Site,
     slug::Slug,
-    tag::Tag,
-    time::Instant,
 };
 use masthead_persistence::{
-    Tx, assets, authors,
+    Tx,
     manuscripts::{self, Manuscript, Saving, Which},
-    sections, series, tags,
+    sections,
 };
 
-use super::import::{Done, Outcome, Pending};
+use super::{
+    convert::convert,
+    import::{Done, Outcome, Pending},
+    references::References,
+};
 use crate::{Cx, Result, resources::ancestors};
 
 /// Longest derived teaser, in characters.
@@ -41,54 +37,7 @@ pub(super) struct ArticleLine {
     pub(super) body: Body,
 }
 
-/// Everything that the articles of a group refer to, found in a handful of statements.
-struct References {
-    sections: HashMap<Slug, Section>,
-    /// The sections, and what they lie within.
-    lines: Vec<Section>,
-    authors: HashMap<Slug, Id<Author>>,
-    tags: HashMap<Slug, Id<Tag>>,
-    series: HashMap<Slug, Id<Series>>,
-    assets: HashMap<String, Id<Asset>>,
-    articles: HashMap<String, Id<Article>>,
-}
-
-impl References {
-    async fn find(tx: &Tx, lines: &[ArticleLine]) -> Result<Self> {
-        let records = || lines.iter().map(|line| &line.record);
-        let slugs = |of: HashSet<&'_ Slug>| -> Vec<String> { of.into_iter().map(|s| s.to_string()).collect() };
-        fn borrowed(of: &[String]) -> Vec<&str> {
-            of.iter().map(String::as_str).collect()
-        }
-        let wanted = slugs(records().map(|r| &r.section).collect());
-        let sections = sections::by_slugs(tx, &borrowed(&wanted)).await?;
-        let section_ids: Vec<_> = sections.iter().map(|section| section.id).collect();
-        let lines_of_sections = sections::with_ancestors(tx, &section_ids).await?;
-        let wanted = slugs(records().flat_map(|r| &r.contributors).map(|c| &c.author).collect());
-        let authors = authors::by_slugs(tx, &borrowed(&wanted)).await?;
-        let wanted = slugs(records().flat_map(|r| &r.tags).collect());
-        let tags = tags::by_slugs(tx, &borrowed(&wanted)).await?;
-        let wanted = slugs(records().filter_map(|r| r.series.as_ref()).map(|s| &s.slug).collect());
-        let series = series::by_slugs(tx, &borrowed(&wanted)).await?;
-        let leads = records().filter_map(|r| r.lead_image.as_ref()).map(|lead| lead.asset.as_str());
-        let keys: HashSet<&str> = leads.chain(lines.iter().flat_map(|line| line.body.asset_keys())).collect();
-        let assets = assets::find(tx, &[], &keys.into_iter().collect::<Vec<_>>()).await?;
-        let originals = records().filter_map(|r| original_slug(r));
-        let wanted = slugs(records().flat_map(|r| &r.related).chain(originals).collect());
-        let articles = manuscripts::ids_by_slugs(tx, &borrowed(&wanted)).await?;
-        Ok(Self {
-            sections: sections.into_iter().map(|s| (s.slug.clone(), s)).collect(),
-            lines: lines_of_sections,
-            authors: authors.into_iter().map(|a| (a.slug, a.id)).collect(),
-            tags: tags.into_iter().map(|t| (t.slug, t.id)).collect(),
-            series: series.into_iter().map(|s| (s.slug, s.id)).collect(),
-            assets: assets.into_iter().map(|a| (a.key, a.id)).collect(),
-            articles: articles.into_iter().collect(),
-        })
-    }
-}
-
-fn original_slug(record: &ArticleRecord) -> Option<&Slug> {
+pub(super) fn original_slug(record: &ArticleRecord) -> Option<&Slug> {
     match &record.translation_of {
         Some(TranslationOfRecord::Here(here)) => Some(&here.article),
         _ => None,
@@ -151,7 +100,7 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, lines: &[ArticleLine], pending: &mut
         };
         done.push(Done { line: line.line, kind: "article", name: line.record.slug.to_string(), outcome });
     }
-    save(cx, tx, &site, &references, &changes).await?;
+    save(cx, tx, &site, &references.lines, &changes).await?;
     Ok(done)
 }
 
@@ -188,16 +137,7 @@ pub(super) async fn tie(cx: &Cx, tx: &Tx, pending: &[Pending]) -> Result<Vec<Don
     }
     let section_ids: Vec<_> = changes.iter().map(|change| change.manuscript.content.section).collect();
     let lines = sections::with_ancestors(tx, &section_ids).await?;
-    let references = References {
-        sections: HashMap::new(),
-        lines,
-        authors: HashMap::new(),
-        tags: HashMap::new(),
-        series: HashMap::new(),
-        assets: HashMap::new(),
-        articles: HashMap::new(),
-    };
-    save(cx, tx, &site, &references, &changes).await?;
+    save(cx, tx, &site, &lines, &changes).await?;
     Ok(done)
 }
 
@@ -274,168 +214,6 @@ fn resolve<'a>(
     unresolved
 }
 
-/// A record in domain terms, without its references to articles.
-fn convert(
-    cx: &Cx,
-    site: &Site,
-    references: &References,
-    line: &ArticleLine,
-    found: Option<&Manuscript>,
-) -> std::result::Result<(Identity, Content), Vec<Violation>> {
-    let record = &line.record;
-    let mut violations = Vec::new();
-    let mut missing = |field: String, what: &str, name: &str| {
-        violations.push(Violation::new(field, "unknown_reference", format!("the {what} {name:?} is not there")));
-    };
-    let section = references.sections.get(&record.section).map(|section| section.id);
-    if section.is_none() {
-        missing("/section".to_owned(), "section", &record.section);
-    }
-    let mut contributors = Vec::with_capacity(record.contributors.len());
-    for (place, contributor) in record.contributors.iter().enumerate() {
-        match references.authors.get(&contributor.author) {
-            Some(author) => contributors.push(Contribution {
-                author: *author,
-                role: contributor.role,
-                credited_as: contributor.credited_as.clone(),
-            }),
-            None => missing(format!("/contributors/{place}/author"), "author", &contributor.author),
-        }
-    }
-    let mut tags = Vec::with_capacity(record.tags.len());
-    for (place, slug) in record.tags.iter().enumerate() {
-        match references.tags.get(slug) {
-            Some(tag) => tags.push(*tag),
-            None => missing(format!("/tags/{place}"), "tag", slug),
-        }
-    }
-    let mut series = None;
-    if let Some(part) = &record.series {
-        match references.series.get(&part.slug) {
-            Some(id) => series = Some(SeriesPart { series: *id, part: part.part }),
-            None => missing("/series/slug".to_owned(), "series", &part.slug),
-        }
-    }
-    let mut lead_image = None;
-    if let Some(lead) = &record.lead_image {
-        match references.assets.get(&lead.asset) {
-            Some(asset) => {
-                lead_image = Some(LeadImage { asset: *asset, alt: lead.alt.clone(), caption: lead.caption.clone() });
-            }
-            None => missing("/leadImage/asset".to_owned(), "asset", &lead.asset),
-        }
-    }
-    for key in line.body.asset_keys() {
-        if !references.assets.contains_key(key) {
-            missing("/body".to_owned(), "asset", key);
-        }
-    }
-    let translation_of = match &record.translation_of {
-        Some(TranslationOfRecord::Elsewhere(original)) => Some(Original::Elsewhere(original.clone())),
-        _ => None,
-    };
-    let stage = match stage(record, found.map(|m| &m.identity.stage), cx.now()) {
-        Ok(stage) => Some(stage),
-        Err(violation) => {
-            violations.push(violation);
-            None
-        }
-    };
-    let (Some(section), Some(stage)) = (section, stage) else { return Err(violations) };
-    let content = Content {
-        headline: record.headline.clone(),
-        kicker: record.kicker.clone(),
-        standfirst: record.standfirst.clone(),
-        excerpt: record.excerpt.clone(),
-        language: record.language.clone().unwrap_or_else(|| site.language.clone()),
-        section,
-        series,
-        lead_image,
-        byline_text: record.byline_text.clone(),
-        contributors,
-        tags,
-        related: Vec::new(),
-        translation_of,
-        canonical_url: record.canonical_url.clone(),
-        seo: record.seo.clone().unwrap_or_default(),
-        body: line.body.clone(),
-    };
-    violations.extend(check_content(&content));
-    if !violations.is_empty() {
-        return Err(violations);
-    }
-    let mut alternative_ids = record.alternative_ids.clone();
-    alternative_ids.sort();
-    alternative_ids.dedup();
-    let identity = Identity {
-        id: found.map_or_else(|| cx.app.clock.id(), |m| m.identity.id),
-        slug: record.slug.clone(),
-        stage,
-        translation_set: record.translation_set.clone(),
-        corrections: record.corrections.clone(),
-        alternative_ids,
-    };
-    Ok((identity, content))
-}
-
-/// The stage of a record. Dates that it does not give stay as they are, or begin now.
-fn stage(record: &ArticleRecord, known: Option<&Stage>, now: Instant) -> std::result::Result<Stage, Violation> {
-    let name = record.stage.unwrap_or(StageName::Published);
-    if record.withdrawn_reason.is_some() && name != StageName::Withdrawn {
-        let message = "only a withdrawn article has a reason for it";
-        return Err(Violation::new("/withdrawnReason", "not_allowed", message));
-    }
-    match name {
-        StageName::Draft => match (record.published_at, record.first_published_at, record.updated_at) {
-            (None, None, None) => Ok(Stage::Draft),
-            _ => Err(Violation::new("/publishedAt", "not_allowed", "a draft has no public dates")),
-        },
-        StageName::Scheduled => match record.published_at {
-            Some(_) if record.first_published_at.is_some() || record.updated_at.is_some() => {
-                let message = "a scheduled article has no public dates yet but publishedAt, the date that it waits for";
-                Err(Violation::new("/updatedAt", "not_allowed", message))
-            }
-            Some(publish_at) => Ok(Stage::Scheduled { publish_at }),
-            None => {
-                Err(Violation::new("/publishedAt", "required", "a scheduled article needs the date of publication"))
-            }
-        },
-        StageName::Published | StageName::Withdrawn => {
-            let dates = dates(record, known.and_then(Stage::dates), now)?;
-            if name == StageName::Published {
-                return Ok(Stage::Published { dates });
-            }
-            let at = match known {
-                Some(Stage::Withdrawn { at, .. }) => *at,
-                _ => now,
-            };
-            Ok(Stage::Withdrawn { dates, at, reason: record.withdrawn_reason.clone() })
-        }
-    }
-}
-
-fn dates(
-    record: &ArticleRecord,
-    known: Option<PublicDates>,
-    now: Instant,
-) -> std::result::Result<PublicDates, Violation> {
-    let published_at = record.published_at.or(known.map(|d| d.published_at)).unwrap_or(now);
-    // What the record says nothing about stays as it is, unless the date it follows from moves.
-    let unmoved = known.filter(|d| d.published_at == published_at);
-    let first = record.first_published_at.or(unmoved.map(|d| d.first_published_at)).unwrap_or(published_at);
-    let updated_at = record.updated_at.or(unmoved.map(|d| d.updated_at)).unwrap_or(published_at);
-    for (field, at) in [("/publishedAt", published_at), ("/firstPublishedAt", first), ("/updatedAt", updated_at)] {
-        if at > now {
-            let message = "lies in the future: an article that is still to be published has the stage scheduled";
-            return Err(Violation::new(field, "out_of_range", message));
-        }
-    }
-    if first > published_at {
-        return Err(Violation::new("/firstPublishedAt", "out_of_range", "must not be later than publishedAt"));
-    }
-    Ok(PublicDates { first_published_at: first, published_at, updated_at })
-}
-
 /// What is to be written, if anything differs.
 fn change(cx: &Cx, identity: Identity, content: Content, found: Option<Manuscript>) -> Option<Change> {
     let Some(found) = found else {
@@ -453,14 +231,15 @@ fn change(cx: &Cx, identity: Identity, content: Content, found: Option<Manuscrip
     Some(Change { manuscript, is_new: false, was_public, revision_is_new: !same_content })
 }
 
-async fn save(cx: &Cx, tx: &Tx, site: &Site, references: &References, changes: &[Change]) -> Result<()> {
-    let by_id: HashMap<Id<Section>, &Section> = references.lines.iter().map(|s| (s.id, s)).collect();
+/// Writes changes. `lines` are the sections of their articles, and what those lie within.
+async fn save(cx: &Cx, tx: &Tx, site: &Site, lines: &[Section], changes: &[Change]) -> Result<()> {
+    let by_id: HashMap<Id<Section>, &Section> = lines.iter().map(|s| (s.id, s)).collect();
     let mut savings = Vec::with_capacity(changes.len());
     for change in changes {
         let Manuscript { identity, content, .. } = &change.manuscript;
         let Some(section) = by_id.get(&content.section) else { continue };
         let first = identity.stage.dates().map(|dates| dates.first_published_at);
-        let line = ancestors(section, references.lines.iter());
+        let line = ancestors(section, lines.iter());
         savings.push(Saving {
             path: site.article_path.render(section, &identity.slug, &content.language, first),
             teaser: teaser(content),

@@ -3,6 +3,7 @@
 
 mod article;
 mod author;
+mod block;
 mod body;
 mod collection;
 mod included;
@@ -16,6 +17,7 @@ mod tag;
 
 pub use article::*;
 pub use author::*;
+pub use block::*;
 pub use body::*;
 pub use collection::*;
 pub use included::Included;
