@@ -30,7 +30,10 @@ use crate::{
 
 /// Documents that passed the guard, by the SHA-256 of their text: parsed and checked once.
 #[derive(Debug, Clone)]
-pub(crate) struct Documents(Arc<Cache<[u8; 32], (Arc<str>, Arc<Guarded>)>>);
+pub(crate) struct Documents(Arc<Cache<[u8; 32], Document>>);
+
+/// A document's text, and what the guard knows of it.
+type Document = (Arc<str>, Arc<Guarded>);
 
 impl Documents {
     pub(crate) fn new(capacity: usize) -> Self {
@@ -175,11 +178,7 @@ fn check_variables(
 }
 
 /// The document of a request: its text, or the one that its hash names. Guarded and parsed once for each text.
-fn document(
-    asked: &Asked,
-    documents: &Documents,
-    settings: &HttpSettings,
-) -> Result<(Arc<str>, Arc<Guarded>), Refused> {
+fn document(asked: &Asked, documents: &Documents, settings: &HttpSettings) -> Result<Document, Refused> {
     let hash = asked.extensions.as_ref().and_then(|extensions| extensions.get("persistedQuery"));
     let hash = hash.and_then(|persisted| persisted.get("sha256Hash")?.as_str());
     let Some(text) = &asked.query else {
@@ -202,7 +201,7 @@ fn document(
         return Ok(known);
     }
     let guarded = Arc::new(Guarded::admit(text, &settings.graphql)?);
-    let document: (Arc<str>, _) = (text.as_str().into(), guarded);
+    let document: Document = (text.as_str().into(), guarded);
     documents.0.insert(key, document.clone());
     Ok(document)
 }
