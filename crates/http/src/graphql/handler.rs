@@ -32,7 +32,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct Documents(Arc<Cache<[u8; 32], Document>>);
 
-/// A document's text, and what the guard knows of it.
+/// The text of a document, and what the guard made of it.
 type Document = (Arc<str>, Arc<Guarded>);
 
 impl Documents {
@@ -201,7 +201,7 @@ fn document(asked: &Asked, documents: &Documents, settings: &HttpSettings) -> Re
         return Ok(known);
     }
     let guarded = Arc::new(Guarded::admit(text, &settings.graphql)?);
-    let document: Document = (text.as_str().into(), guarded);
+    let document: (Arc<str>, _) = (text.as_str().into(), guarded);
     documents.0.insert(key, document.clone());
     Ok(document)
 }
