@@ -15,7 +15,7 @@ export function next(list: List): paths['/v1/articles']['get']['parameters']['qu
 }
 
 export function front(query: FrontQuery): string[] {
-  return query.frontPage.sections.flatMap((section) => section.articles.map((article) => article.headline));
+  return query.frontPage.sectionRails.flatMap((section) => section.articles.map((article) => article.headline));
 }
 
 export function body(query: ArticlePageQuery): string {

@@ -12,7 +12,7 @@ use crate::{caller::RequestId, problem::Problem};
 
 /// Why a request goes no further.
 pub(super) struct Refused {
-    pub(super) problem: Problem,
+    pub(super) problem: Box<Problem>,
     pub(super) locations: Vec<(usize, usize)>,
     is_unreadable: bool,
 }
@@ -34,7 +34,7 @@ impl Refused {
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self { problem, locations: Vec::new(), is_unreadable: false }
+        Self { problem: Box::new(problem), locations: Vec::new(), is_unreadable: false }
     }
 }
 
@@ -51,7 +51,7 @@ impl From<Refusal> for Refused {
             }
             other => Problem::malformed(other.to_string()),
         };
-        Self { problem, locations, is_unreadable: false }
+        Self { problem: Box::new(problem), locations, is_unreadable: false }
     }
 }
 

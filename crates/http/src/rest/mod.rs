@@ -5,6 +5,7 @@ mod authors;
 mod collections;
 mod extract;
 mod link;
+mod members;
 mod named;
 mod pages;
 mod params;

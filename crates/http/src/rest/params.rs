@@ -2,68 +2,16 @@
 
 use masthead_app::PageArgs;
 use serde::{Deserialize, Deserializer, Serialize, de};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
 pub(crate) use super::extract::{Path, Query};
+use super::members::{ArticleMember, AuthorMember, SectionMember};
 use crate::{
     input::{ArticleFilter, ArticleOrder},
     problem::Problem,
     selection::{Fields, INCLUDABLE, Selection},
     wire::{DateTime, Role},
 };
-
-/// Members of an article that `include` names; the list that counts is the selection's, and a test compares the two.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes a parameter")]
-enum ArticleMember {
-    #[schema(rename = "byline")]
-    Byline,
-    #[schema(rename = "section")]
-    Section,
-    #[schema(rename = "leadImage")]
-    LeadImage,
-    #[schema(rename = "share")]
-    Share,
-    #[schema(rename = "tags")]
-    Tags,
-    #[schema(rename = "series")]
-    Series,
-    #[schema(rename = "translationOf")]
-    TranslationOf,
-    #[schema(rename = "tableOfContents")]
-    TableOfContents,
-    #[schema(rename = "alternativeIds")]
-    AlternativeIds,
-    #[schema(rename = "portraits")]
-    Portraits,
-    #[schema(rename = "body")]
-    Body,
-    #[schema(rename = "body.blocks")]
-    BodyBlocks,
-    #[schema(rename = "body.html")]
-    BodyHtml,
-    #[schema(rename = "body.markdown")]
-    BodyMarkdown,
-    #[schema(rename = "body.text")]
-    BodyText,
-}
-
-/// Relations of a section that `include` names.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "describes a parameter")]
-enum SectionMember {
-    Ancestors,
-    Children,
-}
-
-/// Relations of an author that `include` names.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "describes a parameter")]
-enum AuthorMember {
-    Portrait,
-}
 
 /// A comma-separated list.
 fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
