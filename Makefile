@@ -23,13 +23,13 @@ test: ## Run every test, on SQLite and then on PostgreSQL
 	@$(MAKE) --no-print-directory test-postgres
 
 test-sqlite: ## Run every test on SQLite (needs nothing installed)
-	$(CARGO) build --locked -p masthead
+	$(CARGO) build --locked --workspace --bins
 	env -u TEST_DATABASE_URL $(CARGO) test --workspace --locked
 
 # Only the integration crate meets a database; the rest has been tested by then.
 test-postgres: ## Run the integration tests on PostgreSQL (TEST_DATABASE_URL, or a throwaway server)
-	$(CARGO) build --locked -p masthead
-	scripts/with-postgres $(CARGO) test --locked -p masthead-tests
+	$(CARGO) build --locked --workspace --bins
+	scripts/with-postgres $(CARGO) test --workspace --locked --test it
 
 lint: ## Check formatting and run clippy; every warning is an error
 	$(CARGO) fmt --all --check

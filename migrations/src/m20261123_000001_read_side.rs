@@ -223,9 +223,10 @@ CREATE TABLE events (
 CREATE TABLE event_counter (
     id SMALLINT NOT NULL PRIMARY KEY,
     seq BIGINT NOT NULL,
-    at BIGINT NOT NULL
+    public_seq BIGINT NOT NULL,
+    public_at BIGINT NOT NULL
 );
-INSERT INTO event_counter (id, seq, at) VALUES (1, 0, 0)
+INSERT INTO event_counter (id, seq, public_seq, public_at) VALUES (1, 0, 0, 0)
 "#;
 
 #[async_trait::async_trait]

@@ -6,8 +6,14 @@
 pub(crate) fn sort_key(name: &str) -> String {
     let ascii = deunicode::deunicode(name);
     let words: Vec<&str> = ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    words.join(" ").to_ascii_lowercase()
+    let mut key = words.join(" ").to_ascii_lowercase();
+    // Enough to order by, and short enough for an index on both databases.
+    key.truncate(MAX_BYTES);
+    key
 }
+
+/// Longest sort key, in bytes; it is ASCII.
+const MAX_BYTES: usize = 500;
 
 /// Where a section stands: by position, then by name.
 pub(crate) fn section_sort_key(position: i32, name: &str) -> String {

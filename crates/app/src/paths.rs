@@ -78,11 +78,20 @@ pub async fn resolve(cx: &Cx, path: &str, include: Include) -> Result<Resolution
     match redirects::by_paths(&cx.reader, &[&path]).await?.pop() {
         Some(Redirect { to: RedirectTarget::Path(to), .. }) => Ok(Resolution::Redirect { to }),
         Some(Redirect { to: RedirectTarget::Article(id), .. }) => {
-            let article = articles::find(cx, &ArticleKey::Id(id)).await?;
-            Ok(Resolution::Redirect { to: article.path })
+            // What the redirect leads to is not to be known from its errors: they name the path that was asked for.
+            match articles::find(cx, &ArticleKey::Id(id)).await {
+                Ok(article) => Ok(Resolution::Redirect { to: article.path }),
+                Err(Error::NotFound { .. }) => Err(nothing_at(&path)),
+                Err(Error::Gone { reason, .. }) => Err(Error::Gone { what: format!("page at {path:?}"), reason }),
+                Err(error) => Err(error),
+            }
         }
-        None => Err(Error::NotFound { what: format!("page at {path:?}") }),
+        None => Err(nothing_at(&path)),
     }
+}
+
+fn nothing_at(path: &str) -> Error {
+    Error::NotFound { what: format!("page at {path:?}") }
 }
 
 /// What has its place below a fixed word.

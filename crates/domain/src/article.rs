@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::{
     asset::Asset, author::Author, body::Body, error::Violation, id::Id, language::Language, section::Section,
-    series::Series, slug::Slug, tag::Tag, time::Instant,
+    series::Series, slug::Slug, tag::Tag, text::Checks, time::Instant,
 };
 
 /// Longest headline, kicker or standfirst, in characters.
@@ -405,6 +405,53 @@ pub fn check_content(content: &Content) -> Vec<Violation> {
     if content.series.and_then(|s| s.part).is_some_and(|part| !(1..=MAX_SERIES_PART).contains(&part)) {
         let message = format!("parts are counted from 1, to {MAX_SERIES_PART}");
         violations.push(Violation::new("/series/part", "out_of_range", message));
+    }
+    violations.extend(check_texts(content));
+    violations
+}
+
+/// The texts and addresses of content that have no rule of their own.
+fn check_texts(content: &Content) -> Vec<Violation> {
+    let mut checks = Checks::default();
+    for (place, contribution) in content.contributors.iter().enumerate() {
+        checks.prose(&format!("/contributors/{place}/creditedAs"), &contribution.credited_as);
+    }
+    if let Some(lead) = &content.lead_image {
+        checks.prose("/leadImage/alt", &lead.alt);
+        checks.prose("/leadImage/caption", &lead.caption);
+    }
+    if let Some(Original::Elsewhere(original)) = &content.translation_of {
+        checks.name("/translationOf/headline", &original.headline);
+        checks.prose("/translationOf/publisher", &original.publisher);
+        checks.link("/translationOf/url", &original.url);
+    }
+    checks.link("/canonicalUrl", &content.canonical_url);
+    checks.prose("/seo/title", &content.seo.title);
+    checks.prose("/seo/description", &content.seo.description);
+    checks.into_violations()
+}
+
+/// What makes an article impossible to keep, apart from its content.
+pub fn check_identity(identity: &Identity) -> Vec<Violation> {
+    let mut checks = Checks::default();
+    checks.key("/translationSet", &identity.translation_set);
+    for (place, alternative) in identity.alternative_ids.iter().enumerate() {
+        checks.key(&format!("/alternativeIds/{place}/scheme"), &alternative.scheme);
+        checks.key(&format!("/alternativeIds/{place}/value"), &alternative.value);
+    }
+    for (place, correction) in identity.corrections.iter().enumerate() {
+        checks.prose(&format!("/corrections/{place}/text"), &correction.text);
+    }
+    if let Stage::Withdrawn { reason, .. } = &identity.stage {
+        checks.prose("/withdrawnReason", reason);
+    }
+    let mut violations = checks.into_violations();
+    for (field, count) in
+        [("/alternativeIds", identity.alternative_ids.len()), ("/corrections", identity.corrections.len())]
+    {
+        if count > MAX_LINKS {
+            violations.push(Violation::new(field, "too_many", format!("at most {MAX_LINKS}")));
+        }
     }
     violations
 }

@@ -54,12 +54,15 @@ pub struct NewEvent {
     pub subject: Subject,
     /// To which one.
     pub id: Uuid,
+    /// Could readers notice? What happens to drafts is nobody's business: it moves nothing that readers see.
+    pub public: bool,
 }
 
-/// How far the log has come. Everything that was written before a reader got this version is in what it reads.
+/// How far the log has come, as readers may know it: the last event that they could notice. Everything public that was written
+/// before a reader got this version is in what it reads.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ContentVersion {
-    /// Sequence number of the last event; 0 before the first.
+    /// Sequence number of the last public event; 0 before the first.
     pub seq: i64,
     /// When that event happened.
     pub at: Instant,

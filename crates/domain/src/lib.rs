@@ -19,4 +19,5 @@ pub mod series;
 pub mod site;
 pub mod slug;
 pub mod tag;
+pub mod text;
 pub mod time;

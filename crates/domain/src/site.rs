@@ -32,10 +32,11 @@ pub struct Site {
 }
 
 impl Site {
-    /// An absolute URL of a path on the site.
+    /// An absolute URL of a path on the site, percent-encoded as URLs are; the path itself is not.
     pub fn absolute(&self, path: &str) -> String {
         let base = self.url.as_str().trim_end_matches('/');
-        if path == "/" { format!("{base}/") } else { format!("{base}{path}") }
+        let spelled = format!("{base}{path}");
+        if path.is_ascii() { spelled } else { Url::parse(&spelled).map_or(spelled, Into::into) }
     }
 }
 
@@ -77,6 +78,9 @@ impl PathTemplate {
     pub fn parse(text: &str) -> Result<Self, String> {
         if !text.starts_with('/') || text.contains(char::is_whitespace) || text.contains(['?', '#']) {
             return Err("an article path begins with '/' and has no blanks, '?' or '#'".to_owned());
+        }
+        if text.len() > 200 {
+            return Err("an article path has at most 200 bytes".to_owned());
         }
         if !text.contains("{slug}") {
             return Err("an article path contains {slug}".to_owned());

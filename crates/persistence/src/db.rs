@@ -153,7 +153,13 @@ impl Db {
             access_mode: Some(AccessMode::ReadWrite).filter(|_| !self.is_sqlite()),
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate).filter(|_| self.is_sqlite()),
         };
-        Ok(Tx { inner: self.writer.begin_with_options(options).await?, events: Mutex::default() })
+        let inner = self.writer.begin_with_options(options).await?;
+        if !self.is_sqlite() {
+            // One writer at a time, as on SQLite: places in lists follow from several articles at once, and two writers that cannot
+            // see each other's would leave places behind that neither meant.
+            inner.execute_unprepared("SELECT pg_advisory_xact_lock(7102534892017)").await?;
+        }
+        Ok(Tx { inner, events: Mutex::default() })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.

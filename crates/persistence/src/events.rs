@@ -1,9 +1,6 @@
 //! The event log, numbered in the order of commits.
 
-use masthead_domain::{
-    event::{ContentVersion, NewEvent},
-    time::Instant,
-};
+use masthead_domain::{event::NewEvent, time::Instant};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 use crate::{
@@ -14,33 +11,28 @@ use crate::{
 #[derive(FromQueryResult)]
 struct CounterRow {
     seq: i64,
-    at: i64,
 }
 
-/// How far the log has come.
-///
-/// # Errors
-/// What the database says.
-pub async fn version(connection: &impl ConnectionTrait) -> Result<ContentVersion> {
-    let row = Sql::new("SELECT seq, at FROM event_counter WHERE id = 1").one::<CounterRow>(connection).await?;
-    Ok(row
-        .map_or_else(ContentVersion::default, |row| ContentVersion { seq: row.seq, at: Instant::from_micros(row.at) }))
+fn missing() -> Error {
+    Error::Unreadable("the event counter is missing".to_owned())
 }
 
 /// Numbers events and adds them. The counter's row stays locked until the transaction ends, so that the next number is
 /// given only after this one is visible: a reader that has seen number n never finds a smaller one later.
 pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent], now: Instant) -> Result<i64> {
     if events.is_empty() {
-        return Ok(version(connection).await?.seq);
+        let row = Sql::new("SELECT seq FROM event_counter WHERE id = 1").one::<CounterRow>(connection).await?;
+        return Ok(row.ok_or_else(missing)?.seq);
     }
     let count = i64::try_from(events.len()).map_err(|e| Error::Unreadable(e.to_string()))?;
     let mut sql = Sql::new("UPDATE event_counter SET seq = seq + ");
-    sql.bind(count).push(", at = ").bind(now.micros()).push(" WHERE id = 1 RETURNING seq, at");
-    let last = sql
-        .one::<CounterRow>(connection)
-        .await?
-        .ok_or_else(|| Error::Unreadable("the event counter is missing".to_owned()))?
-        .seq;
+    sql.bind(count);
+    if let Some(place) = events.iter().rposition(|event| event.public) {
+        let place = i64::try_from(place).map_err(|e| Error::Unreadable(e.to_string()))?;
+        sql.push(", public_seq = seq + 1 + ").bind(place).push(", public_at = ").bind(now.micros());
+    }
+    sql.push(" WHERE id = 1 RETURNING seq");
+    let last = sql.one::<CounterRow>(connection).await?.ok_or_else(missing)?.seq;
     let rows = events
         .iter()
         .zip(last - count + 1..)

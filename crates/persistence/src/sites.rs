@@ -89,7 +89,7 @@ pub async fn save(tx: &Tx, site: &Site, is_new: bool) -> Result<()> {
 /// What the database says.
 pub async fn current(connection: &impl ConnectionTrait) -> Result<(ContentVersion, Option<Site>)> {
     let sql = Sql::new(
-        "SELECT c.seq, c.at, s.id, s.name, s.url, s.language, s.timezone, s.description, s.article_path, s.navigation, \
+        "SELECT c.public_seq AS seq, c.public_at AS at, s.id, s.name, s.url, s.language, s.timezone, s.description, s.article_path, s.navigation, \
          s.social_links, s.updated_at FROM event_counter c LEFT JOIN site s ON s.id = 1 WHERE c.id = 1",
     );
     let Some(row) = sql.one::<CurrentRow>(connection).await? else {

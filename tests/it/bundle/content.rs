@@ -80,3 +80,55 @@ async fn dates_follow_from_each_other_and_stay_when_nothing_is_said() {
     server.load(&records::lines(&[undated])).await;
     assert_eq!(client.json("/v1/articles/undated").await["publishedAt"], before);
 }
+
+#[tokio::test]
+async fn paths_of_every_script_resolve_as_browsers_spell_them() {
+    let server = TestServer::new().await;
+    let mut lines = records::base();
+    lines.push(records::article("مدينة", 1));
+    lines.push(json!({"type": "redirect", "from": "/caf%C3%A9", "article": "مدينة"}));
+    server.load(&records::lines(&lines)).await;
+    let client = server.client();
+    let spelled = "%D9%85%D8%AF%D9%8A%D9%86%D8%A9";
+    let article = client.json(&format!("/v1/articles/{spelled}")).await;
+    assert_eq!(article["path"], "/news/مدينة");
+    assert_eq!(article["url"], format!("https://test.example/news/{spelled}"), "a URL is ASCII");
+    // Once as a query's own encoding, once as a pathname that is encoded again.
+    for path in [format!("/news/{spelled}"), format!("/news/{}", spelled.replace('%', "%25"))] {
+        let found = client.json(&format!("/v1/resolve?path={path}")).await;
+        assert_eq!(found["type"], "ARTICLE", "{path}");
+    }
+    for path in ["/caf%C3%A9", "/caf%25C3%25A9/"] {
+        let found = client.json(&format!("/v1/resolve?path={path}")).await;
+        assert_eq!(found["redirect"]["to"], "/news/مدينة", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_happens_to_drafts_moves_nothing_that_readers_see() {
+    let server = TestServer::new().await;
+    let mut lines = records::base();
+    lines.push(records::article("public", 1));
+    server.load(&records::lines(&lines)).await;
+    let client = server.client();
+    let version = |answer: &masthead_tests::Answer| answer.header("content-version").to_owned();
+    let before = version(&client.get("/v1/site").await);
+
+    let mut draft = records::article("draft", 1);
+    draft["stage"] = json!("draft");
+    draft.as_object_mut().unwrap().remove("publishedAt");
+    let redirect = json!({"type": "redirect", "from": "/secret", "article": "draft"});
+    server.load(&records::lines(&[draft.clone()])).await;
+    assert_eq!(version(&client.get("/v1/site").await), before);
+
+    // A redirect to a draft is like nothing at all, to the letter.
+    server.load(&records::lines(&[redirect])).await;
+    let (hidden, absent) =
+        (client.get("/v1/resolve?path=/secret").await, client.get("/v1/resolve?path=/nothing").await);
+    assert_eq!((hidden.status, absent.status), (404.try_into().unwrap(), 404.try_into().unwrap()));
+    assert_eq!(hidden.json()["detail"], absent.json()["detail"].as_str().unwrap().replace("nothing\"", "secret\""));
+
+    draft["stage"] = json!("published");
+    server.load(&records::lines(&[draft])).await;
+    assert_ne!(version(&client.get("/v1/site").await), before);
+}

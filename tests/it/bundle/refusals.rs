@@ -67,6 +67,30 @@ async fn every_refusal_names_its_line_and_its_reason() {
     )
     .await;
     refused(with("headline", json!("a\u{0}b")), "U+0000").await;
+    refused(with("related", json!(["good", "good"])), "twice").await;
+    refused(with("related", json!(vec!["good"; 40_000])), "twice").await;
+    refused(with("canonicalUrl", json!("javascript:alert(1)")), "not a link").await;
+    refused(
+        with("translationOf", json!({"headline": "H", "url": "javascript:alert(1)", "language": "en"})),
+        "not a link",
+    )
+    .await;
+    refused(
+        with("corrections", json!([{"at": "2020-01-01T00:00:00Z", "kind": "update", "text": "a\u{1}"}])),
+        "control",
+    )
+    .await;
+    refused(with("withdrawnReason", json!("x")), "withdrawn").await;
+    // What one database's index could not hold is refused by both, before either is asked.
+    refused(with("alternativeIds", json!([{"scheme": "guid", "value": "x".repeat(4_000)}])), "1000 bytes").await;
+    refused(with("translationSet", json!("x".repeat(5_000))), "1000 bytes").await;
+    refused(json!({"type": "redirect", "from": format!("/{}", "x".repeat(5_000)), "to": "/"}), "2000 bytes").await;
+    refused(json!({"type": "asset", "key": "漢".repeat(999), "url": "https://a.example/"}), "1000 bytes").await;
+    refused(
+        json!({"type": "author", "slug": "a", "name": "A", "links": [{"platform": "x", "url": "javascript:alert(1)"}]}),
+        "not a link",
+    )
+    .await;
     refused(json!({"type": "section", "slug": "s", "name": "S", "parent": "nowhere"}), "parent").await;
     refused(json!({"type": "section", "slug": "news", "name": "N", "parent": "local"}), "within itself").await;
     refused(json!({"type": "podcast", "slug": "s"}), "podcast").await;
@@ -98,6 +122,28 @@ async fn a_reference_that_never_comes_is_reported_and_the_article_is_kept_withou
     assert_eq!(counts.created, 12);
     assert_eq!(refusals.len(), 1);
     assert!(refusals[0].starts_with("11 bad: ") && refusals[0].contains("never"), "{refusals:?}");
+}
+
+#[tokio::test]
+async fn the_last_line_of_an_article_has_the_last_word_also_about_what_comes_later() {
+    let mut lines = records::base();
+    let mut first = records::article("twice", 1);
+    first["related"] = json!(["later"]);
+    lines.push(first);
+    lines.push(records::article("twice", 1));
+    lines.push(records::article("later", 2));
+    let server = masthead_tests::TestServer::new().await;
+    server.load(&records::lines(&lines)).await;
+    assert_eq!(server.client().json("/v1/articles/twice/related").await["items"], json!([]));
+}
+
+#[tokio::test]
+async fn names_of_any_length_in_any_script_fit_both_databases() {
+    let mut lines = records::base();
+    lines.push(json!({"type": "author", "slug": "long", "name": "漢".repeat(1_000)}));
+    lines.push(json!({"type": "tag", "slug": "x".repeat(200), "name": "é".repeat(1_000)}));
+    let (counts, refusals) = try_import(records::lines(&lines)).await;
+    assert_eq!((counts.created, counts.refused), (12, 0), "{refusals:?}");
 }
 
 #[tokio::test]

@@ -50,6 +50,20 @@ pub fn prepare(cx: &Cx, filter: ArticleFilter, direction: Direction, args: &Page
 /// # Errors
 /// What the database says.
 pub async fn list(cx: &Cx, lists: &[Prepared], include: Include) -> Result<Vec<Page<Edge<ArticleView>>>> {
+    // An article may be withdrawn between the statement that finds its place and the one that reads it. Then the list has changed
+    // as a whole, and is read again: a page that is short, or empty in the middle of a walk, would end the walk.
+    const TRIES: u32 = 4;
+    for _ in 1..TRIES {
+        let (pages, complete) = read(cx, lists, include).await?;
+        if complete {
+            return Ok(pages);
+        }
+    }
+    Ok(read(cx, lists, include).await?.0)
+}
+
+/// The pages, and whether every article that has a place in them could be read.
+async fn read(cx: &Cx, lists: &[Prepared], include: Include) -> Result<(Vec<Page<Edge<ArticleView>>>, bool)> {
     let queries: Vec<ListQuery> = lists.iter().map(|list| list.query.clone()).collect();
     let found = listings::find(&cx.reader, &queries).await?;
     let counted: Vec<usize> = (0..lists.len()).filter(|&at| lists[at].total).collect();
@@ -69,13 +83,13 @@ pub async fn list(cx: &Cx, lists: &[Prepared], include: Include) -> Result<Vec<P
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     let views: HashMap<_, _> = dress(cx, wanted, &[]).await?.into_iter().map(|v| (v.article.id, v)).collect();
 
-    Ok(queries
+    let complete = ids.len() == views.len();
+    let pages = queries
         .iter()
         .zip(pages)
         .map(|(query, page)| {
             let fingerprint = Fingerprint::of(&(&query.filter, query.direction));
             let Page { items, has_next, has_previous, total } = page;
-            // An article that was withdrawn between the two statements is left out; the cursors of the others still hold.
             let items = items
                 .into_iter()
                 .filter_map(|place| {
@@ -85,7 +99,8 @@ pub async fn list(cx: &Cx, lists: &[Prepared], include: Include) -> Result<Vec<P
                 .collect();
             Page { items, has_next, has_previous, total }
         })
-        .collect())
+        .collect();
+    Ok((pages, complete))
 }
 
 /// One list.

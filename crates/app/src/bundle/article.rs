@@ -6,7 +6,6 @@ use masthead_domain::{
     article::{Article, Content, Identity, Original},
     body::Body,
     bundle::{ArticleRecord, TranslationOfRecord},
-    error::Violation,
     event::{Action, NewEvent, Subject},
     id::Id,
     section::Section,
@@ -21,7 +20,7 @@ use masthead_persistence::{
 
 use super::{
     convert::convert,
-    import::{Done, Outcome, Pending},
+    import::{Done, Outcome, Pending, Waiting},
     references::References,
 };
 use crate::{Cx, Result, resources::ancestors};
@@ -53,7 +52,7 @@ struct Change {
 }
 
 /// Writes articles that follow each other in a bundle.
-pub(super) async fn write(cx: &Cx, tx: &Tx, lines: &[ArticleLine], pending: &mut Vec<Pending>) -> Result<Vec<Done>> {
+pub(super) async fn write(cx: &Cx, tx: &Tx, lines: &[ArticleLine], pending: &mut Waiting) -> Result<Vec<Done>> {
     let site = cx.fresh_site(tx).await?;
     let mut references = References::find(tx, lines).await?;
     let existing = existing(tx, lines).await?;
@@ -71,7 +70,7 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, lines: &[ArticleLine], pending: &mut
         };
         match convert(cx, &site, &references, line, found.as_ref()) {
             Ok((identity, content)) => taken.push((line, identity, content, found)),
-            Err(violations) => done.push(refused(line, summary(&violations))),
+            Err(violations) => done.push(refused(line, super::summary(&violations))),
         }
     }
     for (line, identity, ..) in &taken {
@@ -82,14 +81,17 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, lines: &[ArticleLine], pending: &mut
     for (line, identity, mut content, found) in taken {
         let (related, original) = (&line.record.related, original_slug(&line.record));
         let unresolved = resolve(&mut content, related, original, &references.articles, identity.id);
-        if !unresolved.is_empty() {
-            pending.push(Pending {
+        let is_open = !unresolved.is_empty();
+        pending.insert(
+            identity.id,
+            Pending {
                 line: line.line,
+                article: identity.id,
                 slug: identity.slug.clone(),
-                related: related.clone(),
-                original: original.cloned(),
-            });
-        }
+                related: if is_open { related.clone() } else { Vec::new() },
+                original: original.filter(|_| is_open).cloned(),
+            },
+        );
         let outcome = match change(cx, identity, content, found) {
             None => Outcome::Unchanged,
             Some(change) => {
@@ -107,18 +109,17 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, lines: &[ArticleLine], pending: &mut
 /// Ties references that pointed forward when their articles were written.
 pub(super) async fn tie(cx: &Cx, tx: &Tx, pending: &[Pending]) -> Result<Vec<Done>> {
     let site = cx.fresh_site(tx).await?;
-    let slugs: Vec<&str> = pending.iter().map(|p| p.slug.as_str()).collect();
-    let found = manuscripts::find(tx, Which::Slugs(&slugs)).await?;
-    let mut found: HashMap<Slug, Manuscript> = found.into_iter().map(|m| (m.identity.slug.clone(), m)).collect();
+    let wanted: Vec<Id<Article>> = pending.iter().map(|waiting| waiting.article).collect();
+    let found = manuscripts::find(tx, Which::Ids(&wanted)).await?;
+    let mut found: HashMap<Id<Article>, Manuscript> = found.into_iter().map(|m| (m.identity.id, m)).collect();
     let targets: HashSet<&str> =
         pending.iter().flat_map(|p| p.related.iter().chain(&p.original)).map(|slug| slug.as_str()).collect();
     let ids: HashMap<String, Id<Article>> =
         manuscripts::ids_by_slugs(tx, &targets.into_iter().collect::<Vec<_>>()).await?.into_iter().collect();
     let mut done = Vec::new();
     let mut changes = Vec::new();
-    // The same article twice in a bundle: the later line has the last word.
-    for waiting in pending.iter().rev() {
-        let Some(manuscript) = found.remove(&waiting.slug) else { continue };
+    for waiting in pending {
+        let Some(manuscript) = found.remove(&waiting.article) else { continue };
         let mut content = manuscript.content.clone();
         let original = waiting.original.as_ref();
         let unresolved = resolve(&mut content, &waiting.related, original, &ids, manuscript.identity.id);
@@ -184,11 +185,6 @@ async fn existing(
 fn refused(line: &ArticleLine, reason: String) -> Done {
     let name = line.record.slug.to_string();
     Done { line: line.line, kind: "article", name, outcome: Outcome::Refused(reason) }
-}
-
-fn summary(violations: &[Violation]) -> String {
-    let all: Vec<String> = violations.iter().map(|v| format!("{}: {}", v.field, v.message)).collect();
-    all.join("; ")
 }
 
 /// Puts references to articles into content. Returns those that lead nowhere (yet).
@@ -264,7 +260,8 @@ async fn save(cx: &Cx, tx: &Tx, site: &Site, lines: &[Section], changes: &[Chang
             _ => Action::Updated,
         };
         let id = change.manuscript.identity.id.uuid();
-        tx.record(NewEvent { at: cx.now(), action, subject: Subject::Article, id });
+        let public = change.was_public || is_public;
+        tx.record(NewEvent { at: cx.now(), action, subject: Subject::Article, id, public });
     }
     Ok(())
 }

@@ -1,12 +1,16 @@
 //! A record of an article in domain terms.
 
+use std::collections::HashSet;
+
 use masthead_domain::{
     article::{
-        Content, Contribution, Identity, LeadImage, Original, PublicDates, SeriesPart, Stage, StageName, check_content,
+        Content, Contribution, Identity, LeadImage, MAX_LINKS, Original, PublicDates, SeriesPart, Stage, StageName,
+        check_content, check_identity,
     },
     bundle::{ArticleRecord, TranslationOfRecord},
     error::Violation,
     site::Site,
+    slug::Slug,
     time::Instant,
 };
 use masthead_persistence::manuscripts::Manuscript;
@@ -100,10 +104,6 @@ pub(super) fn convert(
         seo: record.seo.clone().unwrap_or_default(),
         body: line.body.clone(),
     };
-    violations.extend(check_content(&content));
-    if !violations.is_empty() {
-        return Err(violations);
-    }
     let mut alternative_ids = record.alternative_ids.clone();
     alternative_ids.sort();
     alternative_ids.dedup();
@@ -115,7 +115,17 @@ pub(super) fn convert(
         corrections: record.corrections.clone(),
         alternative_ids,
     };
-    Ok((identity, content))
+    violations.extend(check_content(&content));
+    violations.extend(check_identity(&identity));
+    // The articles themselves are looked up later; that none is named twice, and how many there may be, is known now.
+    let related: HashSet<&Slug> = record.related.iter().collect();
+    if related.len() < record.related.len() {
+        violations.push(Violation::new("/related", "duplicate", "the same article twice"));
+    }
+    if record.related.len() > MAX_LINKS {
+        violations.push(Violation::new("/related", "too_many", format!("at most {MAX_LINKS}")));
+    }
+    if violations.is_empty() { Ok((identity, content)) } else { Err(violations) }
 }
 
 /// The stage of a record. Dates that it does not give stay as they are, or begin now.

@@ -1,11 +1,15 @@
 //! Importing a bundle: streamed, in transactions of many records, each record whole or not at all.
 
-use std::{collections::HashSet, io::BufRead};
+use std::{
+    collections::{BTreeMap, HashSet},
+    io::BufRead,
+};
 
 use masthead_domain::{
-    article::AlternativeId,
+    article::{AlternativeId, Article},
     bundle::{ArticleRecord, Record},
     event::{Action, NewEvent, Subject},
+    id::Id,
     slug::Slug,
 };
 use masthead_markup::Options;
@@ -84,13 +88,23 @@ pub(super) struct Done {
     pub(super) outcome: Outcome,
 }
 
-/// An article whose references could not all be found yet.
+/// The articles of a bundle that refer to others, by id.
+pub(super) type Waiting = BTreeMap<Id<Article>, Pending>;
+
+/// The references of an article, while some of them could not be found yet; without any when all were.
 #[derive(Debug, Clone)]
 pub(super) struct Pending {
     pub(super) line: u64,
+    pub(super) article: Id<Article>,
     pub(super) slug: Slug,
     pub(super) related: Vec<Slug>,
     pub(super) original: Option<Slug>,
+}
+
+impl Pending {
+    fn is_open(&self) -> bool {
+        !self.related.is_empty() || self.original.is_some()
+    }
 }
 
 /// Takes a bundle in. Records that are refused do not stop the others; the database being away does.
@@ -110,7 +124,7 @@ pub async fn import(
     let reading = tokio::task::spawn_blocking(move || read::read_all(input, options, &sender));
     let mut counts = Counts::default();
     let mut bytes = 0;
-    let mut pending = Vec::new();
+    let mut pending = Waiting::new();
     while let Some(chunk) = chunks.recv().await {
         let chunk = chunk.map_err(|error| Error::Malformed(format!("the bundle cannot be read: {error}")))?;
         for line in &chunk.lines {
@@ -151,7 +165,7 @@ fn tell(done: &Done, counts: &mut Counts, report: &mut impl FnMut(ImportEvent<'_
 
 /// Writes a chunk in one transaction. When the database refuses it, each record gets a transaction of its own,
 /// so that one bad record costs only itself.
-async fn write_chunk(app: &App, lines: Vec<Line>, pending: &mut Vec<Pending>) -> Result<Vec<Done>> {
+async fn write_chunk(app: &App, lines: Vec<Line>, pending: &mut Waiting) -> Result<Vec<Done>> {
     let mut done = Vec::with_capacity(lines.len());
     let mut groups: Vec<Group> = Vec::new();
     for Line { number, record, .. } in lines {
@@ -165,21 +179,25 @@ async fn write_chunk(app: &App, lines: Vec<Line>, pending: &mut Vec<Pending>) ->
             Ok(read) => add_to_groups(&mut groups, number, read),
         }
     }
-    let before = pending.len();
-    match write_groups(app, &groups, pending).await {
+    // What a chunk leaves open counts only once it is written.
+    let mut open = Waiting::new();
+    match write_groups(app, &groups, &mut open).await {
         Ok(written) => done.extend(written),
         Err(error @ (Error::Unavailable(_) | Error::Malformed(_))) => return Err(error),
         Err(error) => {
             tracing::debug!(%error, "a chunk was refused; writing its records one by one");
-            pending.truncate(before);
+            open.clear();
             for group in groups.into_iter().flat_map(Group::split) {
                 let (line, kind, name) = group.first();
-                match write_groups(app, &[group], pending).await {
+                match write_groups(app, &[group], &mut open).await {
                     Ok(written) => done.extend(written),
                     Err(error @ Error::Unavailable(_)) => return Err(error),
                     Err(error) => {
                         let reason = match &error {
-                            Error::Internal(cause) => cause.to_string(),
+                            Error::Internal(cause) => {
+                                tracing::error!(%cause, line, name, "the database refused a record");
+                                "the database refused it; the log says why".to_owned()
+                            }
                             other => other.to_string(),
                         };
                         done.push(Done { line, kind, name, outcome: Outcome::Refused(reason) });
@@ -187,6 +205,14 @@ async fn write_chunk(app: &App, lines: Vec<Line>, pending: &mut Vec<Pending>) ->
                 }
             }
         }
+    }
+    for (id, waiting) in open {
+        // The last line of an article has the last word, also when it leaves nothing open.
+        if waiting.is_open() {
+            pending.insert(id, waiting)
+        } else {
+            pending.remove(&id)
+        };
     }
     done.sort_by_key(|done| done.line);
     Ok(done)
@@ -241,7 +267,7 @@ fn add_to_groups(groups: &mut Vec<Group>, number: u64, read: ReadRecord) {
     groups.push(Group::Articles(vec![line]));
 }
 
-async fn write_groups(app: &App, groups: &[Group], pending: &mut Vec<Pending>) -> Result<Vec<Done>> {
+async fn write_groups(app: &App, groups: &[Group], pending: &mut Waiting) -> Result<Vec<Done>> {
     let cx = app.cx();
     let tx = app.db.begin().await?;
     let mut done = Vec::new();
@@ -260,19 +286,21 @@ async fn write_groups(app: &App, groups: &[Group], pending: &mut Vec<Pending>) -
 }
 
 /// Ties the references that pointed forward. What still leads nowhere is reported.
-async fn finish_pending(app: &App, pending: Vec<Pending>) -> Result<Vec<Done>> {
+async fn finish_pending(app: &App, pending: Waiting) -> Result<Vec<Done>> {
     let mut done = Vec::new();
+    let pending: Vec<Pending> = pending.into_values().collect();
     for some in pending.chunks(100) {
         let cx = app.cx();
         let tx = app.db.begin().await?;
         done.extend(article::tie(&cx, &tx, some).await?);
         tx.commit(app.clock.now()).await?;
     }
+    done.sort_by_key(|done: &Done| done.line);
     Ok(done)
 }
 
 /// Adds what happened to the log.
 pub(super) fn record(cx: &Cx, tx: &Tx, subject: Subject, id: Uuid, is_new: bool) {
     let action = if is_new { Action::Created } else { Action::Updated };
-    tx.record(NewEvent { at: cx.now(), action, subject, id });
+    tx.record(NewEvent { at: cx.now(), action, subject, id, public: true });
 }

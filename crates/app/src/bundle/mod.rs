@@ -10,3 +10,9 @@ mod small;
 
 pub use export::{ExportProgress, export};
 pub use import::{Counts, ImportEvent, Outcome, import};
+
+/// Everything that is wrong, in one sentence.
+fn summary(violations: &[masthead_domain::error::Violation]) -> String {
+    let all: Vec<String> = violations.iter().map(|v| format!("{}: {}", v.field, v.message)).collect();
+    all.join("; ")
+}

@@ -10,11 +10,12 @@ use masthead_domain::{
     collection::{Collection, CollectionWithItems},
     event::Subject,
     id::Id,
-    redirect::{Redirect, RedirectTarget, normalise_path},
+    redirect::{MAX_PATH_BYTES, Redirect, RedirectTarget, normalise_path},
     section::{MAX_SECTION_DEPTH, Section},
     series::Series,
-    site::{PathTemplate, Site},
+    site::{PathTemplate, ProfileLink, Site},
     tag::Tag,
+    text::Checks,
 };
 use masthead_persistence::{
     Tx, articles, assets, authors, collections, listings, manuscripts, redirects, sections, series, sites, tags,
@@ -66,32 +67,33 @@ fn outcome(is_new: bool) -> Outcome {
     if is_new { Outcome::Created } else { Outcome::Updated }
 }
 
-fn check_name(what: &str, name: &str) -> std::result::Result<(), String> {
-    if name.trim().is_empty() {
-        return Err(format!("{what} must not be empty"));
-    }
-    if name.chars().count() > 1_000 || name.chars().any(char::is_control) {
-        return Err(format!("{what} has at most 1000 characters and no control characters"));
-    }
-    Ok(())
+/// Everything that is wrong with the texts of a record, in one sentence.
+fn wrong(check: impl FnOnce(&mut Checks)) -> Option<String> {
+    let mut checks = Checks::default();
+    check(&mut checks);
+    let violations = checks.into_violations();
+    (!violations.is_empty()).then(|| super::summary(&violations))
 }
 
-/// Descriptions, biographies, captions: long enough for anybody, and text that feeds can say.
-fn check_text(what: &str, text: Option<&String>) -> std::result::Result<(), String> {
-    const MAX_CHARS: usize = 20_000;
-    let Some(text) = text else { return Ok(()) };
-    if text.chars().count() > MAX_CHARS || text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
-        return Err(format!(
-            "{what} has at most {MAX_CHARS} characters and no control characters but line breaks and tabs"
-        ));
+fn check_links(checks: &mut Checks, field: &str, links: &[ProfileLink]) {
+    for (place, link) in links.iter().enumerate() {
+        checks.name(&format!("/{field}/{place}/platform"), &link.platform);
+        checks.link(&format!("/{field}/{place}/url"), &link.url);
     }
-    Ok(())
 }
 
 async fn site(cx: &Cx, tx: &Tx, record: &SiteRecord) -> Result<Outcome> {
-    if let Err(reason) =
-        check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref()))
-    {
+    let wrong = wrong(|checks| {
+        checks.name("/name", &record.name);
+        checks.prose("/description", &record.description);
+        checks.key("/timezone", &record.timezone);
+        check_links(checks, "socialLinks", &record.social_links);
+        for (place, item) in record.navigation.iter().enumerate() {
+            checks.name(&format!("/navigation/{place}/label"), &item.label);
+            checks.key(&format!("/navigation/{place}/path"), &item.path);
+        }
+    });
+    if let Some(reason) = wrong {
         refuse!("{reason}");
     }
     if !matches!(record.url.scheme(), "http" | "https")
@@ -158,9 +160,11 @@ async fn move_articles(tx: &Tx, site: &Site, of: Option<&[Id<Section>]>) -> Resu
 }
 
 async fn section(cx: &Cx, tx: &Tx, record: &SectionRecord) -> Result<Outcome> {
-    if let Err(reason) =
-        check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref()))
-    {
+    let wrong = wrong(|checks| {
+        checks.name("/name", &record.name);
+        checks.prose("/description", &record.description);
+    });
+    if let Some(reason) = wrong {
         refuse!("{reason}");
     }
     let found = sections::by_slugs(tx, &[&record.slug]).await?.pop();
@@ -217,7 +221,12 @@ async fn move_section(tx: &Tx, from: &Section, to: &Section) -> Result<()> {
 }
 
 async fn author(cx: &Cx, tx: &Tx, record: &AuthorRecord) -> Result<Outcome> {
-    if let Err(reason) = check_name("name", &record.name).and_then(|()| check_text("bio", record.bio.as_ref())) {
+    let wrong = wrong(|checks| {
+        checks.name("/name", &record.name);
+        checks.prose("/bio", &record.bio);
+        check_links(checks, "links", &record.links);
+    });
+    if let Some(reason) = wrong {
         refuse!("{reason}");
     }
     let portrait = match &record.portrait {
@@ -247,9 +256,11 @@ async fn author(cx: &Cx, tx: &Tx, record: &AuthorRecord) -> Result<Outcome> {
 }
 
 async fn tag(cx: &Cx, tx: &Tx, record: &TagRecord) -> Result<Outcome> {
-    if let Err(reason) =
-        check_name("name", &record.name).and_then(|()| check_text("description", record.description.as_ref()))
-    {
+    let wrong = wrong(|checks| {
+        checks.name("/name", &record.name);
+        checks.prose("/description", &record.description);
+    });
+    if let Some(reason) = wrong {
         refuse!("{reason}");
     }
     let found = tags::by_slugs(tx, &[&record.slug]).await?.pop();
@@ -269,9 +280,11 @@ async fn tag(cx: &Cx, tx: &Tx, record: &TagRecord) -> Result<Outcome> {
 }
 
 async fn series_(cx: &Cx, tx: &Tx, record: &SeriesRecord) -> Result<Outcome> {
-    if let Err(reason) =
-        check_name("title", &record.title).and_then(|()| check_text("description", record.description.as_ref()))
-    {
+    let wrong = wrong(|checks| {
+        checks.name("/title", &record.title);
+        checks.prose("/description", &record.description);
+    });
+    if let Some(reason) = wrong {
         refuse!("{reason}");
     }
     let found = series::by_slugs(tx, &[&record.slug]).await?.pop();
@@ -291,9 +304,15 @@ async fn series_(cx: &Cx, tx: &Tx, record: &SeriesRecord) -> Result<Outcome> {
 }
 
 async fn asset(cx: &Cx, tx: &Tx, record: &AssetRecord) -> Result<Outcome> {
-    let texts = [("alt", &record.alt), ("caption", &record.caption), ("credit", &record.credit)];
-    let texts = texts.into_iter().try_for_each(|(what, text)| check_text(what, text.as_ref()));
-    if let Err(reason) = check_name("key", &record.key).and(texts) {
+    let wrong = wrong(|checks| {
+        checks.key("/key", &record.key);
+        checks.link("/url", &record.url);
+        checks.key("/mediaType", &record.media_type);
+        checks.prose("/alt", &record.alt);
+        checks.prose("/caption", &record.caption);
+        checks.prose("/credit", &record.credit);
+    });
+    if let Some(reason) = wrong {
         refuse!("{reason}");
     }
     if !matches!(record.url.scheme(), "http" | "https") {
@@ -325,9 +344,11 @@ async fn asset(cx: &Cx, tx: &Tx, record: &AssetRecord) -> Result<Outcome> {
 }
 
 async fn collection(cx: &Cx, tx: &Tx, record: &CollectionRecord) -> Result<Outcome> {
-    if let Err(reason) =
-        check_name("title", &record.title).and_then(|()| check_text("description", record.description.as_ref()))
-    {
+    let wrong = wrong(|checks| {
+        checks.name("/title", &record.title);
+        checks.prose("/description", &record.description);
+    });
+    if let Some(reason) = wrong {
         refuse!("{reason}");
     }
     if record.items.len() > MAX_ITEMS {
@@ -367,6 +388,11 @@ async fn redirect(cx: &Cx, tx: &Tx, record: &RedirectRecord) -> Result<Outcome> 
         refuse!("from must be a path that begins with '/'");
     }
     let from = normalise_path(&record.from);
+    let too_long =
+        [Some(&record.from), record.to.as_ref()].into_iter().flatten().any(|path| path.len() > MAX_PATH_BYTES);
+    if too_long || record.from.chars().chain(record.to.iter().flat_map(|to| to.chars())).any(char::is_control) {
+        refuse!("paths have at most {MAX_PATH_BYTES} bytes and no control characters");
+    }
     let to = match (&record.to, &record.article) {
         (Some(to), None) => {
             let absolute = to.starts_with("https://") || to.starts_with("http://");
