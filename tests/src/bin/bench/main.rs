@@ -59,6 +59,9 @@ fn main() {
     report.save(&options.json);
 }
 
+/// Rounds of which the median counts.
+const ROUNDS: usize = 5;
+
 /// Measures everything on one database.
 fn measure(database: &str, options: &Options, report: &mut Report, postgres: bool) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -84,17 +87,24 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
 
     let (server, handle) = serve(app.clone());
     let cases = runtime.block_on(cases::all(&server, options.size));
-    for case in cases {
-        let bytes = runtime.block_on(case.answer(&server));
-        let (ceiling, ceiling_handle) = serve_static(bytes.clone());
-        // Rounds alternate, so that a slow moment of the machine hits both.
-        let mut loads = (Vec::new(), Vec::new());
-        for _ in 0..3 {
-            loads.0.push(measure_once(&server, &case.request, options.seconds));
-            loads.1.push(measure_once(&ceiling, load::STATIC, options.seconds / 2.0));
+    let mut measured: Vec<_> = cases
+        .into_iter()
+        .map(|case| {
+            let bytes = runtime.block_on(case.answer(&server));
+            let ceiling = serve_static(bytes.clone());
+            (case, bytes.len(), ceiling, Vec::new(), Vec::new())
+        })
+        .collect();
+    // Rounds go through all cases, so that a slow moment of the machine hits all of them and their ceilings.
+    for _ in 0..ROUNDS {
+        for (case, _, ceiling, loads, ceilings) in &mut measured {
+            loads.push(measure_once(&server, &case.request, options.seconds));
+            ceilings.push(measure_once(&ceiling.0, load::STATIC, options.seconds / 2.0));
         }
-        drop(ceiling_handle.stop(false));
-        let row = Row::new(database, &case.name, bytes.len(), median(loads.0), median(loads.1));
+    }
+    for (case, bytes, ceiling, loads, ceilings) in measured {
+        drop(ceiling.1.stop(false));
+        let row = Row::new(database, &case.name, bytes, median(loads), median(ceilings));
         println!("{row}");
         report.rows.push(row);
     }

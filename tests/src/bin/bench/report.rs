@@ -51,7 +51,7 @@ impl Report {
     }
 
     pub(crate) fn print(&self) {
-        println!("\n{} articles, one server thread, 8 connections, medians of three rounds\n", self.size);
+        println!("\n{} articles, one server thread, 8 connections, medians of five rounds\n", self.size);
         println!(
             "{:<11} {:<27} {:>8} {:>9} {:>9} {:>9} {:>11} {:>7}",
             "database", "case", "bytes", "req/s", "p50 µs", "p99 µs", "static req/s", "ratio"
