@@ -227,6 +227,7 @@ fn what_no_block_represents_is_kept() {
         );
         assert_eq!(codes(&parsed), ["kept_as_html"]);
     }
+    assert_eq!(written("<dl><dd>a <use>b</use><desc>c</desc></dl>"), "<dl><dd>a bc</dd></dl>");
     assert_eq!(written("x <ruby>a<rt>b</ruby> y<p>z"), "<p>x <ruby>a<rt>b</rt></ruby> y</p>\n<p>z</p>");
 }
 
@@ -308,6 +309,9 @@ fn speed() {
 
 #[path = "tests_random.rs"]
 mod random;
+
+#[path = "tests_linked.rs"]
+mod linked;
 
 #[path = "tests_safe.rs"]
 mod safe;
