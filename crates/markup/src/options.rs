@@ -88,6 +88,11 @@ impl Options {
         Some(player.unwrap_or(url))
     }
 
+    /// The address of a picture, video or sound: absolute if that can be done, else as it is.
+    pub(crate) fn located(&self, source: String) -> String {
+        self.absolute(&source).map_or(source, String::from)
+    }
+
     /// A picture's, page's or source's URL made absolute, if that can be done.
     pub(crate) fn absolute(&self, source: &str) -> Option<Url> {
         let parsed = match &self.base_url {
@@ -98,6 +103,11 @@ impl Options {
         };
         (matches!(parsed.scheme(), "http" | "https") && parsed.has_host()).then_some(parsed)
     }
+}
+
+/// Does what this address leads to depend on the page it stands on, and not only on the page's site?
+pub(crate) fn is_relative_path(url: &str) -> bool {
+    !url.is_empty() && !url.starts_with('/') && Url::parse(url) == Err(url::ParseError::RelativeUrlWithoutBase)
 }
 
 /// The player behind a page that shows one: watch pages refuse to be framed.

@@ -1,13 +1,15 @@
 //! What may be in Html blocks, and blocks that clients send.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use masthead_domain::body::url::{is_language_tag, is_safe_href, is_safe_picture_url};
+use masthead_domain::body::url::{is_language_tag, is_safe_href, is_safe_picture_url, is_web_url};
 use masthead_domain::body::{Block, Body, Mark, Paragraph, Picture, Span};
 use url::Url;
 
+use crate::html::note_relative;
 use crate::note::{Note, Notes};
 use crate::options::Options;
 
@@ -109,6 +111,11 @@ pub(crate) fn sanitiser() -> &'static Builder<'static> {
     &SANITISER
 }
 
+fn html_tags() -> &'static HashSet<&'static str> {
+    static TAGS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| sanitiser().clone_tags());
+    &TAGS
+}
+
 fn build() -> Builder<'static> {
     let mut builder = Builder::default();
     builder
@@ -151,14 +158,15 @@ fn build() -> Builder<'static> {
     builder
 }
 
-/// Does an element of this name mean something within `svg`, within `math`, within the `text` of a formula, or (`""`) in HTML?
+/// May an element of this name stand within `svg`, within `math`, within the `text` of a formula, or (`""`) in HTML? The sanitiser takes off most of what may
+/// not and keeps the content, but of SVG in HTML it drops that too.
 pub(crate) fn belongs(name: &str, language: &str) -> bool {
     let is_one_of = |names: &[&str]| names.iter().any(|other| name.eq_ignore_ascii_case(other));
     match language {
         "svg" => is_one_of(&SVG),
         "math" => is_one_of(&MATH),
         "text" => false,
-        _ => matches!(name, "svg" | "math") || !(is_one_of(&SVG) || is_one_of(&MATH)),
+        _ => matches!(name, "svg" | "math") || (html_tags().contains(name) && !is_one_of(&SVG) && !is_one_of(&MATH)),
     }
 }
 
@@ -223,13 +231,13 @@ pub fn sanitise_blocks(body: &mut Body, options: &Options) -> Vec<Note> {
                     *block = link_paragraph(&embed.id, &embed.url, embed.title.as_deref(), &embed.caption);
                 }
             }
-            Block::Image(image) => safe_picture(&mut image.picture, &mut notes),
+            Block::Image(image) => safe_picture(&mut image.picture, options, &mut notes),
             Block::Gallery(gallery) => {
-                gallery.pictures.iter_mut().for_each(|picture| safe_picture(picture, &mut notes))
+                gallery.pictures.iter_mut().for_each(|picture| safe_picture(picture, options, &mut notes))
             }
             Block::Quote(quote) => {
                 let cite = quote.cite.take();
-                quote.cite = cite.filter(|cite| masthead_domain::body::url::is_web_url(cite));
+                quote.cite = cite.filter(|cite| is_web_url(cite));
             }
             Block::Paragraph(paragraph) => paragraph.lang = paragraph.lang.take().filter(|lang| is_language_tag(lang)),
             _ => {}
@@ -250,10 +258,13 @@ fn is_safe_mark(mark: &Mark, notes: &mut Notes) -> bool {
     }
 }
 
-fn safe_picture(picture: &mut Picture, notes: &mut Notes) {
+fn safe_picture(picture: &mut Picture, options: &Options, notes: &mut Notes) {
     picture.href = picture.href.take().filter(|href| is_safe_href(href));
     if let Some(url) = picture.url.take() {
+        let is_found = options.base_url.is_none() || is_web_url(&url);
+        let url = if is_found { url } else { options.located(url) };
         if is_safe_picture_url(&url) {
+            note_relative(&url, notes);
             picture.url = Some(url);
         } else {
             notes.add(
@@ -278,7 +289,7 @@ fn link_paragraph(id: &str, url: &str, title: Option<&str>, caption: &[Span]) ->
 }
 
 /// Calls `act` for every run list of a block.
-fn each_spans(block: &mut Block, act: &mut dyn FnMut(&mut Vec<Span>)) {
+pub(crate) fn each_spans(block: &mut Block, act: &mut dyn FnMut(&mut Vec<Span>)) {
     match block {
         Block::Paragraph(paragraph) => act(&mut paragraph.content),
         Block::Heading(heading) => act(&mut heading.content),
@@ -342,7 +353,14 @@ mod tests {
         let codes: Vec<&str> = notes.iter().map(|note| note.code.as_str()).collect();
         assert_eq!(
             codes,
-            ["removed_link", "embed_host_not_allowed", "removed_picture", "removed_script", "sanitised_html"]
+            [
+                "removed_link",
+                "embed_host_not_allowed",
+                "removed_picture",
+                "removed_script",
+                "frame_as_link",
+                "sanitised_html"
+            ]
         );
         let Block::Paragraph(first) = &body.blocks[0] else { panic!("a paragraph") };
         assert_eq!(first.content[0].marks, [Mark::Strong]);

@@ -47,8 +47,7 @@ impl Tree {
     pub(super) fn picture_source(&self, id: Id, options: &Options) -> Option<String> {
         let names = std::iter::once("src").chain(LAZY_SOURCES);
         names.filter_map(|name| self.attr(id, name)).find_map(|source| {
-            let source = clean_url(source);
-            let url = options.absolute(&source).map_or(source, String::from);
+            let url = options.located(clean_url(source));
             is_safe_picture_url(&url).then_some(url)
         })
     }

@@ -193,6 +193,7 @@ impl Builder {
         };
         if !common {
             if names::is_ignored(&name) {
+                self.note_map_area(&name, &tag);
                 return;
             }
             if let Some((code, message)) = names::removal(&name) {
@@ -232,6 +233,18 @@ impl Builder {
             } else {
                 self.open.push(id);
             }
+        }
+    }
+
+    /// No block has places on a picture that lead somewhere.
+    fn note_map_area(&mut self, name: &str, tag: &Tag) {
+        let attr = |name: &str| tag.attrs.iter().find(|attr| *attr.name.local == *name).map(|attr| attr.value.trim());
+        if name == "area"
+            && let Some(href) = attr("href")
+        {
+            let sample =
+                attr("alt").filter(|alt| !alt.is_empty()).map_or(href.to_owned(), |alt| format!("{alt}: {href}"));
+            self.notes.add("removed_map_area", "A place on a picture that led somewhere was removed.", &sample);
         }
     }
 

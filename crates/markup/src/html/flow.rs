@@ -3,6 +3,7 @@
 use masthead_domain::body::{Block, Code, Divider, Embed, Heading, Html, Image, Mark, Paragraph, Picture};
 
 use super::inline::{Inline, with_mark};
+use super::linked::{Linkeds, note_relative};
 use super::tree::{Id, ROOT, Tree};
 use super::{names, serialise};
 use crate::note::Notes;
@@ -186,11 +187,13 @@ impl Reader<'_> {
     }
 
     fn keep(&mut self, html: String, nodes: &[Id], out: &mut Flow) {
+        let input = Linkeds::of_tree(self.tree, nodes, self.options);
         let html = serialise::sanitised(&html);
         let name = nodes.iter().map(|id| self.tree.name(*id)).find(|name| !name.is_empty()).unwrap_or_default();
         let text: String = nodes.iter().map(|id| self.tree.text(*id)).collect();
         let sample = format!("{name}: {}", text.split_ascii_whitespace().collect::<Vec<_>>().join(" "));
         self.notes.add("kept_as_html", "No block represents this; it was kept as sanitised HTML.", &sample);
+        input.note_lost(&html, self.options, self.notes);
         out.push(Block::Html(Html { html, ..Html::default() }));
     }
 
@@ -216,6 +219,8 @@ impl Reader<'_> {
             let content = lines.finish();
             return out.push(Block::Paragraph(Paragraph { content, lang: inner.lang, ..Paragraph::default() }));
         }
+        // Code is text: what leads or loads somewhere goes.
+        Linkeds::of_tree(self.tree, &[id], self.options).note_lost("", self.options, self.notes);
         let mut code = self.tree.node(id).text.to_string();
         let mut language = self.language_class(id);
         for below in self.tree.below(id) {
@@ -288,6 +293,7 @@ impl Reader<'_> {
             );
             return None;
         };
+        note_relative(&url, self.notes);
         let alt = self.tree.attr(id, "alt").map(super::attrs::one_line);
         Some(Picture { url: Some(url), alt, width, height, href: context.link(), ..Picture::default() })
     }

@@ -16,6 +16,7 @@ impl Reader<'_> {
             return self.html(id, out);
         }
         let inner = self.inside(id, context).for_text();
+        let noted = self.notes.0.len();
         match self.nested(id, &inner, 1) {
             Some(list) => out.push(Block::List(List {
                 ordered: list.ordered,
@@ -23,21 +24,53 @@ impl Reader<'_> {
                 items: list.items,
                 ..List::default()
             })),
-            None => self.html(id, out),
+            None => {
+                // As HTML it keeps what was noted as lost.
+                self.notes.0.truncate(noted);
+                self.html(id, out);
+            }
         }
     }
 
-    /// Is there anything in the items but text, lines and lists? Also items that links lead to (footnotes) keep their ids only as HTML.
+    /// Is there anything in the items but text, lines and lists? Also items that links lead to (footnotes) keep their ids only as HTML, and lists that count
+    /// in ways of their own keep their numbers only so.
     fn is_complicated_list(&self, id: Id) -> bool {
         self.tree.node(id).has_odd
+            || self.counts_otherwise(id)
             || self.tree.below(id).any(|below| {
                 let name = self.tree.name(below);
+                if name == "ol" && self.counts_otherwise(below) {
+                    return true;
+                }
                 let is_target = name == "li" && self.tree.attr(below, "id").is_some_and(is_note_id);
                 let is_plain =
                     matches!(name, "li" | "ul" | "ol" | "menu" | "dir" | "p" | "div" | "section" | "article")
                         || !super::names::is_block(name);
                 is_target || !is_plain || (name == "img" && !self.is_emoji(below))
             })
+    }
+
+    /// Does a numbered list count down, or an item have another number than the one after the item before? Editors that number every item as it would be
+    /// numbered anyway say nothing by it.
+    fn counts_otherwise(&self, id: Id) -> bool {
+        if self.tree.name(id) != "ol" {
+            return false;
+        }
+        if self.tree.attr(id, "reversed").is_some() {
+            return true;
+        }
+        let number = |id: Id, name: &str| self.tree.attr(id, name).and_then(|value| value.trim().parse::<i32>().ok());
+        let items = || self.tree.children(id).filter(|child| self.tree.name(*child) == "li");
+        if !items().any(|item| number(item, "value").is_some()) {
+            return false;
+        }
+        let mut next = number(id, "start").unwrap_or(1);
+        items().any(|item| {
+            let differs = number(item, "value").is_some_and(|value| value != next);
+            // Empty items are left out, and what comes after them moves up.
+            next = next.saturating_add(i32::from(!self.tree.is_blank(item)));
+            differs
+        })
     }
 
     /// One list; nothing if text follows a list within an item, which items cannot express.
@@ -48,6 +81,10 @@ impl Reader<'_> {
             .attr(id, "start")
             .and_then(|start| start.trim().parse().ok())
             .filter(|start| ordered && *start != 1);
+        let style = self.tree.attr(id, "type").map(str::trim).filter(|style| matches!(*style, "a" | "A" | "i" | "I"));
+        if let Some(style) = style.filter(|_| ordered) {
+            self.notes.add("list_style", "A list with letters or Roman numerals is numbered with digits now.", style);
+        }
         let mut list = NestedList { ordered, start, items: Vec::new() };
         for child in self.tree.children(id) {
             let mut item = ListItem::default();

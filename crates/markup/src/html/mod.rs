@@ -5,6 +5,7 @@ mod build;
 mod figure;
 mod flow;
 mod inline;
+mod linked;
 mod list;
 mod names;
 mod phrasing;
@@ -19,6 +20,8 @@ use masthead_domain::body::{Block, Body, NoPictures, Paragraph, Span};
 
 use crate::note::{Notes, Parsed};
 use crate::options::Options;
+use linked::Linkeds;
+pub(crate) use linked::note_relative;
 pub(crate) use serialise::cleaned;
 
 /// How often a document with raw HTML is read again until nothing changes any more. One time is the rule.
@@ -33,8 +36,9 @@ pub fn parse(html: &str, options: &Options) -> Parsed {
     let mut notes = Notes::default();
     let mut body = read(html, options, &mut notes);
     if body.blocks.iter().any(|block| matches!(block, Block::Html(_))) {
-        body = settle(body, options);
+        body = settle(body, options, &mut notes);
     }
+    linked::note_missing_targets(&mut body, &mut notes);
     Parsed { body, notes: notes.0 }
 }
 
@@ -47,7 +51,17 @@ fn read(html: &str, options: &Options, notes: &mut Notes) -> Body {
 
 /// Sanitised HTML may read differently from what it was made of (a foreign frame became a link, a table moved out of a paragraph), so it is read again until
 /// it stays. That two readings agree also is a guard against markup that changes its meaning when it is parsed twice.
-fn settle(mut body: Body, options: &Options) -> Body {
+fn settle(body: Body, options: &Options, notes: &mut Notes) -> Body {
+    let first = body.html(&NoPictures);
+    let settled = settle_down(body, options);
+    let last = settled.html(&NoPictures);
+    if first != last {
+        Linkeds::of_html(&first, options).distinct().note_lost(&last, options, notes);
+    }
+    settled
+}
+
+fn settle_down(mut body: Body, options: &Options) -> Body {
     for _ in 0..MOST_ROUNDS {
         let again = read(&body.html(&NoPictures), options, &mut Notes::default());
         if again == body {

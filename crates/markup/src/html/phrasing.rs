@@ -5,6 +5,7 @@ use masthead_domain::body::{Mark, Span};
 use super::attrs::one_line;
 use super::flow::{Context, Reader};
 use super::inline::{Inline, with_mark};
+use super::linked::Linkeds;
 use super::names;
 use super::tree::Id;
 
@@ -39,6 +40,12 @@ impl Reader<'_> {
                     );
                 }
                 inline.text(&alt, &context.marks);
+            }
+            "video" | "audio" => {
+                Linkeds::of_tree(self.tree, &[id], self.options).note_lost("", self.options, self.notes);
+                inline.new_line();
+                self.phrase_children(id, context, inline);
+                inline.new_line();
             }
             "iframe" | "embed" | "object" => {
                 if let Some((label, link)) = self.frame_link(id) {

@@ -1,5 +1,7 @@
 //! Parts of the tree as HTML, for the sanitiser.
 
+use super::attrs::clean_url;
+use super::linked::Linkeds;
 use super::tree::{Id, Tree};
 use crate::note::Notes;
 use crate::options::Options;
@@ -34,7 +36,10 @@ pub(crate) fn cleaned(html: &str, options: &Options, notes: &mut Notes) -> Strin
     for child in tree.children(super::tree::ROOT) {
         write(&tree, child, options, "", &mut out);
     }
-    sanitised(&out)
+    let clean = sanitised(&out);
+    let children: Vec<Id> = tree.children(super::tree::ROOT).collect();
+    Linkeds::of_tree(&tree, &children, options).note_lost(&clean, options, notes);
+    clean
 }
 
 /// `language` is the element around that is not HTML: `svg`, `math`, `text` of a formula, or nothing. The sanitiser drops elements of one language within another with all their
@@ -49,7 +54,7 @@ fn write(tree: &Tree, id: Id, options: &Options, language: &str, out: &mut Strin
         // No frames within Html blocks: a link leads to what it would have shown.
         "iframe" | "embed" | "object" => {
             let source = tree.attr(id, "src").or_else(|| tree.attr(id, "data")).unwrap_or_default();
-            if let Some(url) = options.absolute(&super::attrs::clean_url(source)) {
+            if let Some(url) = options.absolute(&clean_url(source)) {
                 let label = tree.line(id, "title").unwrap_or_else(|| url.to_string());
                 if language.is_empty() {
                     out.push_str("<a href=\"");
@@ -67,7 +72,7 @@ fn write(tree: &Tree, id: Id, options: &Options, language: &str, out: &mut Strin
         "img" => {
             let source = tree.picture_source(id, options);
             let tag_at = out.len();
-            start(tree, id, "img", out);
+            start(tree, id, "img", options, out);
             match source {
                 Some(source) => {
                     // The last tag is this one; its source comes first and wins over the one that was copied.
@@ -86,7 +91,7 @@ fn write(tree: &Tree, id: Id, options: &Options, language: &str, out: &mut Strin
         "a" if tree.has_class(id, "footnote-backref") => {}
         _ if !has_plain_name || !sanitise::belongs(name, language) => children(tree, id, options, language, out),
         _ => {
-            start(tree, id, name, out);
+            start(tree, id, name, options, out);
             if !super::names::is_void(name) {
                 let inner = match name {
                     "svg" | "math" => name,
@@ -109,7 +114,7 @@ fn children(tree: &Tree, id: Id, options: &Options, language: &str, out: &mut St
     }
 }
 
-fn start(tree: &Tree, id: Id, name: &str, out: &mut String) {
+fn start(tree: &Tree, id: Id, name: &str, options: &Options, out: &mut String) {
     out.push('<');
     out.push_str(name);
     for (key, value) in &tree.node(id).attrs {
@@ -117,7 +122,11 @@ fn start(tree: &Tree, id: Id, name: &str, out: &mut String) {
             out.push(' ');
             out.push_str(key);
             out.push_str("=\"");
-            escape(value, out);
+            match &**key {
+                "src" | "poster" => escape(&options.located(clean_url(value)), out),
+                "href" => escape(&clean_url(value), out),
+                _ => escape(value, out),
+            }
             out.push('"');
         }
     }

@@ -86,6 +86,32 @@ fn lists() {
 }
 
 #[test]
+fn lists_that_count_otherwise_keep_their_numbers() {
+    for html in [
+        "<ol start=\"5\" reversed=\"\"><li value=\"7\">x</li></ol>",
+        "<ol reversed=\"\"><li>x</li></ol>",
+        "<ol><li>x</li><li value=\"7\">y</li></ol>",
+        "<ul><li>x<ol><li>y</li><li value=\"-1\">z</li></ol></li></ul>",
+        "<ol><li></li><li value=\"2\">y</li></ol>",
+    ] {
+        let kept = stable(html);
+        assert!(matches!(&kept.body.blocks[..], [Block::Html(block)] if block.html == html), "{:?}", kept.body);
+        assert_eq!(codes(&kept), ["kept_as_html"], "{html}");
+    }
+    // Numbers that say what would be there anyway.
+    let plain = stable("<ol start=3><li value=3>x<ul><li value=9>a</ul><li value=4>y</ol>");
+    assert_eq!(
+        plain.body.html(&NoPictures),
+        "<ol start=\"3\"><li>x<ul><li>a</li></ul></li><li>y</li></ol>",
+        "{:?}",
+        plain.body
+    );
+    assert!(plain.notes.is_empty());
+    assert_eq!(codes(&stable("<ol type=a><li>x</ol>")), ["list_style"]);
+    assert_eq!(codes(&stable("<ol type=a><li>x<ul><li>y</ul>z</ol>")), ["kept_as_html"]);
+}
+
+#[test]
 fn quotes() {
     let table = [
         (
@@ -201,6 +227,7 @@ fn what_no_block_represents_is_kept() {
         );
         assert_eq!(codes(&parsed), ["kept_as_html"]);
     }
+    assert_eq!(written("<dl><dd>a <use>b</use><desc>c</desc></dl>"), "<dl><dd>a bc</dd></dl>");
     assert_eq!(written("x <ruby>a<rt>b</ruby> y<p>z"), "<p>x <ruby>a<rt>b</rt></ruby> y</p>\n<p>z</p>");
 }
 
@@ -282,6 +309,9 @@ fn speed() {
 
 #[path = "tests_random.rs"]
 mod random;
+
+#[path = "tests_linked.rs"]
+mod linked;
 
 #[path = "tests_safe.rs"]
 mod safe;

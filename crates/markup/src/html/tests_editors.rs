@@ -86,7 +86,8 @@ fn gutenberg() {
         "html",
     ];
     assert_eq!(kinds, expected);
-    assert_eq!(codes(&parsed), ["kept_as_html"]);
+    // The way back from the note leads to an id that text does not keep.
+    assert_eq!(codes(&parsed), ["kept_as_html", "link_without_target"]);
     assert!(parsed.body.check().is_empty(), "{:?}", parsed.body.check());
     let text = parsed.body.text();
     for words in [
