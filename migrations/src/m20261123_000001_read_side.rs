@@ -107,6 +107,7 @@ CREATE TABLE articles (
 CREATE INDEX articles_path ON articles (path);
 CREATE INDEX articles_publish_at ON articles (publish_at);
 CREATE INDEX articles_translation_set ON articles (translation_set);
+CREATE INDEX articles_published_revision ON articles (published_revision_id);
 
 CREATE TABLE revisions (
     id {uuid} NOT NULL PRIMARY KEY,

@@ -21,6 +21,7 @@ use masthead_persistence::{
 use super::{
     convert::convert,
     import::{Done, Outcome, Pending, Waiting},
+    read::Counts,
     references::References,
 };
 use crate::{Cx, Result, resources::ancestors};
@@ -34,6 +35,7 @@ pub(super) struct ArticleLine {
     pub(super) line: u64,
     pub(super) record: ArticleRecord,
     pub(super) body: Body,
+    pub(super) counts: Counts,
 }
 
 pub(super) fn original_slug(record: &ArticleRecord) -> Option<&Slug> {
@@ -49,6 +51,7 @@ struct Change {
     is_new: bool,
     was_public: bool,
     revision_is_new: bool,
+    counts: Counts,
 }
 
 /// Writes articles that follow each other in a bundle.
@@ -92,7 +95,7 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, lines: &[ArticleLine], pending: &mut
                 original: original.filter(|_| is_open).cloned(),
             },
         );
-        let outcome = match change(cx, identity, content, found) {
+        let outcome = match change(cx, identity, content, line.counts, found) {
             None => Outcome::Unchanged,
             Some(change) => {
                 let outcome = if change.is_new { Outcome::Created } else { Outcome::Updated };
@@ -134,7 +137,8 @@ pub(super) async fn tie(cx: &Cx, tx: &Tx, pending: &[Pending]) -> Result<Vec<Don
             });
         }
         let identity = manuscript.identity.clone();
-        changes.extend(change(cx, identity, content, Some(manuscript)));
+        let counts = Counts::of(&content.body);
+        changes.extend(change(cx, identity, content, counts, Some(manuscript)));
     }
     let section_ids: Vec<_> = changes.iter().map(|change| change.manuscript.content.section).collect();
     let lines = sections::with_ancestors(tx, &section_ids).await?;
@@ -211,10 +215,10 @@ fn resolve<'a>(
 }
 
 /// What is to be written, if anything differs.
-fn change(cx: &Cx, identity: Identity, content: Content, found: Option<Manuscript>) -> Option<Change> {
+fn change(cx: &Cx, identity: Identity, content: Content, counts: Counts, found: Option<Manuscript>) -> Option<Change> {
     let Some(found) = found else {
         let manuscript = Manuscript { identity, content, revision_id: cx.app.clock.id(), revision: 1 };
-        return Some(Change { manuscript, is_new: true, was_public: false, revision_is_new: true });
+        return Some(Change { manuscript, is_new: true, was_public: false, revision_is_new: true, counts });
     };
     let same_content = found.content == content;
     if same_content && found.identity == identity {
@@ -224,7 +228,7 @@ fn change(cx: &Cx, identity: Identity, content: Content, found: Option<Manuscrip
         if same_content { (found.revision_id, found.revision) } else { (cx.app.clock.id(), found.revision + 1) };
     let manuscript = Manuscript { identity, content, revision_id, revision };
     let was_public = found.identity.stage.is_public();
-    Some(Change { manuscript, is_new: false, was_public, revision_is_new: !same_content })
+    Some(Change { manuscript, is_new: false, was_public, revision_is_new: !same_content, counts })
 }
 
 /// Writes changes. `lines` are the sections of their articles, and what those lie within.
@@ -239,8 +243,8 @@ async fn save(cx: &Cx, tx: &Tx, site: &Site, lines: &[Section], changes: &[Chang
         savings.push(Saving {
             path: site.article_path.render(section, &identity.slug, &content.language, first),
             teaser: teaser(content),
-            word_count: i32::try_from(content.body.word_count()).unwrap_or(i32::MAX),
-            reading_minutes: i32::try_from(content.body.reading_minutes()).unwrap_or(i32::MAX),
+            word_count: change.counts.words,
+            reading_minutes: change.counts.minutes,
             sections: line.iter().map(|up| up.id).chain([section.id]).collect(),
             manuscript: &change.manuscript,
             is_new: change.is_new,

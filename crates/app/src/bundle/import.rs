@@ -252,7 +252,7 @@ fn add_to_groups(groups: &mut Vec<Group>, number: u64, read: ReadRecord) {
         Record::Article(record) => *record,
         other => return groups.push(Group::Other(number, Box::new(other))),
     };
-    let line = ArticleLine { line: number, record, body: read.body };
+    let line = ArticleLine { line: number, record, body: read.body, counts: read.counts };
     if let Some(Group::Articles(together)) = groups.last_mut() {
         let names: HashSet<&Slug> = together.iter().map(|line| &line.record.slug).collect();
         let ids: HashSet<&AlternativeId> = together.iter().flat_map(|line| &line.record.alternative_ids).collect();

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 /// Longest line of a bundle, in bytes.
 pub(super) const MAX_LINE_BYTES: u64 = 32 * 1024 * 1024;
 /// A chunk ends with this many records, or this many bytes.
-const CHUNK_RECORDS: usize = 200;
+const CHUNK_RECORDS: usize = 500;
 const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 
 /// One line, read.
@@ -31,6 +31,23 @@ pub(super) struct Line {
 pub(super) struct ReadRecord {
     pub(super) record: Record,
     pub(super) body: Body,
+    pub(super) counts: Counts,
+}
+
+/// What is counted of a body; here, because counting is work that need not wait for the database.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    pub(super) words: i32,
+    pub(super) minutes: i32,
+}
+
+impl Counts {
+    pub(super) fn of(body: &Body) -> Self {
+        Self {
+            words: i32::try_from(body.word_count()).unwrap_or(i32::MAX),
+            minutes: i32::try_from(body.reading_minutes()).unwrap_or(i32::MAX),
+        }
+    }
 }
 
 /// A line that is not a record.
@@ -128,7 +145,7 @@ fn read_line(number: u64, text: &[u8], too_long: bool, options: &mut Options, si
         }
         _ => (Body::default(), Vec::new()),
     };
-    Line { number, record: Ok(ReadRecord { record, body }), notes }
+    Line { number, record: Ok(ReadRecord { counts: Counts::of(&body), record, body }), notes }
 }
 
 /// Takes the body out of a record, in canonical form.
