@@ -283,30 +283,6 @@ fn hostile_nesting_is_cheap() {
     }
 }
 
-/// Run in release with `--ignored --nocapture` to see how long an ordinary article takes.
-#[test]
-#[ignore = "prints a measurement"]
-fn speed() {
-    let paragraph = "<p>The <b>river</b> rose, as <a href=\"https://a.example/x?y=1&amp;z=2\">rivers do</a>, in the night &mdash; and nobody in the valley <em>slept</em> until the water had gone down again.</p>\n";
-    let html = format!(
-        "<h2>One</h2>{}<ul><li>a</li><li>b</li></ul><figure><img src=\"https://a.example/1.jpg\" alt=\"x\"><figcaption>Cap <span class=\"credit\">C</span></figcaption></figure>",
-        paragraph.repeat(50)
-    );
-    let rounds = 2_000;
-    let start = Instant::now();
-    for _ in 0..rounds {
-        std::hint::black_box(read(&html));
-    }
-    let body = read(&html).body;
-    let read_time = start.elapsed() / rounds;
-    eprintln!("reading {} bytes: {:?}", html.len(), read_time);
-    let start = Instant::now();
-    for _ in 0..rounds {
-        std::hint::black_box(body.html(&NoPictures));
-    }
-    eprintln!("writing: {:?}", start.elapsed() / rounds);
-}
-
 #[path = "tests_random.rs"]
 mod random;
 
