@@ -1,5 +1,7 @@
 //! What news is: types, lifecycles, rules, errors. No I/O, no async.
 
+pub mod access;
+pub mod api_key;
 pub mod article;
 pub mod asset;
 pub mod author;
@@ -21,3 +23,4 @@ pub mod slug;
 pub mod tag;
 pub mod text;
 pub mod time;
+pub mod user;
