@@ -1,9 +1,10 @@
 //! Who asks, when, and of what: the first argument of every operation.
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use masthead_domain::{
-    event::ContentVersion,
+    access::{Caller, On, Operation, Refusal, may},
+    event::{By, ContentVersion},
     language::Language,
     site::{PathTemplate, Site},
     time::Instant,
@@ -11,7 +12,7 @@ use masthead_domain::{
 use masthead_persistence::{Db, Options, Reader, Tx, sites};
 use tokio::sync::OnceCell;
 
-use crate::{Result, clock::Clock};
+use crate::{Error, Result, clock::Clock};
 
 /// What an operation may not exceed, and how content is read. All of it is configuration.
 #[derive(Debug, Clone)]
@@ -105,15 +106,36 @@ impl App {
 
     /// Begins a request of someone unknown: they see what is public.
     pub fn cx(&self) -> Cx {
-        Cx { now: self.clock.now(), reader: self.db.reader(), app: self.clone(), state: Arc::new(OnceCell::new()) }
+        self.cx_of(Caller::Nobody, None)
+    }
+
+    /// Begins what the program does by itself: it may do everything.
+    pub fn system(&self) -> Cx {
+        self.cx_of(Caller::System, None)
+    }
+
+    /// Begins a request of this caller.
+    pub fn cx_of(&self, caller: Caller, request: Option<String>) -> Cx {
+        Cx {
+            now: self.clock.now(),
+            reader: self.db.reader(),
+            app: self.clone(),
+            caller: Arc::new(caller),
+            request,
+            session: None,
+            state: Arc::new(OnceCell::new()),
+        }
     }
 }
 
-/// One request: the app, the connection it reads from, and the moment it began. Cheap to clone.
+/// One request: the app, who asks, the connection it reads from, and the moment it began. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Cx {
     pub(crate) app: App,
     pub(crate) reader: Reader,
+    caller: Arc<Caller>,
+    request: Option<String>,
+    session: Option<Arc<Tx>>,
     now: Instant,
     state: Arc<OnceCell<(ContentVersion, Arc<Site>)>>,
 }
@@ -122,6 +144,82 @@ impl Cx {
     /// When the request began.
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// Who asks.
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// What everything that this request does says about who did it.
+    pub(crate) fn by(&self) -> By {
+        By { user: self.caller.user(), key: self.caller.key(), request: self.request.clone() }
+    }
+
+    /// May the caller do this, to this article if it is about one? `what` is what they may have to be told is not there.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`]; [`Error::NotFound`] for what they may not know of.
+    pub(crate) fn must(&self, operation: Operation, on: Option<On<'_>>, what: &dyn Fn() -> String) -> Result<()> {
+        may(&self.caller, operation.need(), on).map_err(|refusal| match refusal {
+            Refusal::Unauthenticated => Error::Unauthenticated(
+                "sign in, and send `Authorization: Bearer` with the token or an API key".to_owned(),
+            ),
+            Refusal::Hidden => Error::NotFound { what: what() },
+            Refusal::Forbidden(needs) => Error::Forbidden(format!("{} needs {needs}", operation.name())),
+        })
+    }
+
+    /// May the caller do this at all?
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`]; [`Error::Forbidden`].
+    pub fn may(&self, operation: Operation) -> Result<()> {
+        self.must(operation, None, &String::new)
+    }
+
+    /// Begins to write: a transaction of its own, or that of the session.
+    pub(crate) async fn begin(&self) -> Result<Work> {
+        Ok(match &self.session {
+            Some(session) => Work::Shared(Arc::clone(session)),
+            None => Work::Own(self.app.db.begin().await?),
+        })
+    }
+
+    /// The same request, as it sees the world after what it wrote.
+    #[must_use]
+    pub fn after(&self) -> Self {
+        Self { state: Arc::new(OnceCell::new()), ..self.clone() }
+    }
+
+    /// The same request in a session: everything it writes and reads is in one transaction, which nobody else sees. Whatever is
+    /// not committed by [`Cx::commit_session`] never happened: dry runs, previews and looks ahead live on that. Other writers wait
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// When no transaction can be had in time.
+    pub async fn session(&self) -> Result<Self> {
+        let tx = Arc::new(self.app.db.begin().await?);
+        let state = Arc::new(OnceCell::new());
+        Ok(Self { reader: tx.reader(), session: Some(tx), state, ..self.clone() })
+    }
+
+    /// The same request at another moment.
+    pub(crate) fn at(self, now: Instant) -> Self {
+        Self { now, ..self }
+    }
+
+    /// Makes what a session wrote permanent. Nothing else may hold the session any more.
+    ///
+    /// # Errors
+    /// When the database cannot; then nothing was written.
+    pub async fn commit_session(self) -> Result<()> {
+        let Self { session, reader, now, .. } = self;
+        drop(reader);
+        let Some(session) = session else { return Ok(()) };
+        let tx = Arc::into_inner(session).ok_or_else(|| Error::internal("a session is held while it is committed"))?;
+        tx.commit(now).await?;
+        Ok(())
     }
 
     /// How many SQL statements the request has run.
@@ -162,6 +260,33 @@ impl Cx {
                 Ok((version, Arc::new(site.unwrap_or_else(nameless))))
             })
             .await
+    }
+}
+
+/// A transaction that an operation writes in.
+#[derive(Debug)]
+pub(crate) enum Work {
+    Own(Tx),
+    Shared(Arc<Tx>),
+}
+
+impl Deref for Work {
+    type Target = Tx;
+    fn deref(&self) -> &Tx {
+        match self {
+            Self::Own(tx) => tx,
+            Self::Shared(tx) => tx,
+        }
+    }
+}
+
+impl Work {
+    /// Makes it permanent; within a session, that is the session's to do.
+    pub(crate) async fn commit(self, cx: &Cx) -> Result<()> {
+        match self {
+            Self::Own(tx) => tx.commit(cx.app.clock.now()).await.map(drop).map_err(Into::into),
+            Self::Shared(_) => Ok(()),
+        }
     }
 }
 

@@ -42,12 +42,67 @@ pub enum Error {
     /// The input breaks rules; all of them are listed.
     #[error(transparent)]
     Invalid(#[from] masthead_domain::error::Error),
+    /// Nobody knows who asks.
+    #[error("{0}")]
+    Unauthenticated(String),
+    /// The caller may not.
+    #[error("{0}")]
+    Forbidden(String),
+    /// A change that does not say which revision it changes.
+    #[error(
+        "say which revision this changes: `If-Match: \"{current}\"` in REST, `expectedRevision: {current}` in GraphQL"
+    )]
+    PreconditionRequired {
+        /// The number of the latest revision.
+        current: i32,
+    },
+    /// A change of a revision that is not the latest any more.
+    #[error("revision {} was expected, and revision {} is there: read it, and change that", .0.expected, .0.current)]
+    StaleRevision(Box<Stale>),
+    /// A key of idempotency that was used for another request.
+    #[error("the idempotency key was used for another request: use a new key for a new request")]
+    IdempotencyKeyReused,
+    /// The same request is being dealt with.
+    #[error("the same request is being dealt with: try again in a moment")]
+    InProgress,
+    /// Too many, too fast.
+    #[error("{message}")]
+    RateLimited {
+        /// Which limit.
+        message: String,
+        /// Seconds until it makes sense to try again.
+        retry_after: u64,
+    },
     /// The database is busy or away.
     #[error("the database is busy or away")]
     Unavailable(#[source] masthead_persistence::Error),
     /// A defect, or something broken: for the log, not for the caller.
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What stands between an expected revision and the latest one.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Stale {
+    /// The revision that the change was made for.
+    pub expected: i32,
+    /// The latest revision.
+    pub current: i32,
+    /// Field by field: what differs on either side.
+    pub differences: Vec<Difference>,
+}
+
+/// A member that differs between the revision that was expected, the latest one, and what was to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Difference {
+    /// JSON pointer to the member.
+    pub field: String,
+    /// What it was at the expected revision; nothing if that is not known.
+    pub base: Option<serde_json::Value>,
+    /// What it is now.
+    pub current: Option<serde_json::Value>,
+    /// What it was to be; nothing if the change says nothing about it.
+    pub yours: Option<serde_json::Value>,
 }
 
 /// The stable name of an error. What each means to a client stands in one table, in `http`.
@@ -68,6 +123,14 @@ pub enum Code {
     HeadersTooLarge,
     UnsupportedMediaType,
     ValidationFailed,
+    Unauthenticated,
+    Forbidden,
+    IllegalTransition,
+    StaleRevision,
+    PreconditionRequired,
+    IdempotencyKeyReused,
+    RequestInProgress,
+    RateLimited,
     PersistedQueryNotFound,
     Timeout,
     Internal,
@@ -84,7 +147,15 @@ impl Error {
             Self::NotFound { .. } => Code::NotFound,
             Self::Gone { .. } => Code::Gone,
             Self::AlreadyExists(_) => Code::AlreadyExists,
-            Self::Invalid(_) => Code::ValidationFailed,
+            Self::Invalid(masthead_domain::error::Error::Invalid(_)) => Code::ValidationFailed,
+            Self::Invalid(masthead_domain::error::Error::IllegalTransition(_)) => Code::IllegalTransition,
+            Self::Unauthenticated(_) => Code::Unauthenticated,
+            Self::Forbidden(_) => Code::Forbidden,
+            Self::PreconditionRequired { .. } => Code::PreconditionRequired,
+            Self::StaleRevision(_) => Code::StaleRevision,
+            Self::IdempotencyKeyReused => Code::IdempotencyKeyReused,
+            Self::InProgress => Code::RequestInProgress,
+            Self::RateLimited { .. } => Code::RateLimited,
             Self::Unavailable(_) => Code::Unavailable,
             Self::Internal(_) => Code::Internal,
         }
@@ -96,6 +167,21 @@ impl Error {
             Self::Invalid(masthead_domain::error::Error::Invalid(violations)) => violations,
             _ => &[],
         }
+    }
+
+    /// Input that breaks rules.
+    pub(crate) fn invalid(violations: Vec<Violation>) -> Self {
+        Self::Invalid(masthead_domain::error::Error::Invalid(violations))
+    }
+
+    /// Input that breaks one rule.
+    pub(crate) fn wrong(field: impl Into<String>, code: &'static str, message: impl Into<String>) -> Self {
+        Self::invalid(vec![Violation::new(field, code, message)])
+    }
+
+    /// Nothing, if nothing is wrong.
+    pub(crate) fn unless_none(violations: Vec<Violation>) -> Result<()> {
+        if violations.is_empty() { Ok(()) } else { Err(Self::invalid(violations)) }
     }
 
     /// A thing that is not there, or not to be known.

@@ -20,7 +20,7 @@ pub mod resources;
 pub use clock::Clock;
 pub use cursor::Fingerprint;
 pub use cx::{App, Cx, DatabaseSettings, Settings};
-pub use error::{Code, Error, Result};
+pub use error::{Code, Difference, Error, Result, Stale};
 pub use paging::PageArgs;
 
 /// An item of a list, and the cursor that names its place.

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::{
     asset::Asset, author::Author, body::Body, error::Violation, id::Id, language::Language, section::Section,
-    series::Series, slug::Slug, tag::Tag, text::Checks, time::Instant,
+    series::Series, slug::Slug, tag::Tag, text::Checks, time::Instant, user::User,
 };
 
 /// Longest headline, kicker or standfirst, in characters.
@@ -25,6 +25,8 @@ pub enum Stage {
     Scheduled {
         /// When.
         publish_at: Instant,
+        /// The dates that readers saw, if it was public before.
+        dates: Option<PublicDates>,
     },
     /// Readers see it.
     Published {
@@ -40,6 +42,13 @@ pub enum Stage {
         /// Why, for readers.
         reason: Option<String>,
     },
+    /// Thrown away: it can be had back until it is purged.
+    Trashed {
+        /// The dates that readers saw, if it was public before.
+        dates: Option<PublicDates>,
+        /// When it was thrown away.
+        at: Instant,
+    },
 }
 
 impl Stage {
@@ -50,6 +59,7 @@ impl Stage {
             Self::Scheduled { .. } => StageName::Scheduled,
             Self::Published { .. } => StageName::Published,
             Self::Withdrawn { .. } => StageName::Withdrawn,
+            Self::Trashed { .. } => StageName::Trashed,
         }
     }
 
@@ -57,7 +67,8 @@ impl Stage {
     pub fn dates(&self) -> Option<PublicDates> {
         match self {
             Self::Published { dates } | Self::Withdrawn { dates, .. } => Some(*dates),
-            Self::Draft | Self::Scheduled { .. } => None,
+            Self::Scheduled { dates, .. } | Self::Trashed { dates, .. } => *dates,
+            Self::Draft => None,
         }
     }
 
@@ -79,9 +90,14 @@ pub enum StageName {
     Published,
     /// Taken back.
     Withdrawn,
+    /// Thrown away.
+    Trashed,
 }
 
 impl StageName {
+    /// Every stage.
+    pub const ALL: [Self; 5] = [Self::Draft, Self::Scheduled, Self::Published, Self::Withdrawn, Self::Trashed];
+
     /// Its stored spelling.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -89,6 +105,7 @@ impl StageName {
             Self::Scheduled => "scheduled",
             Self::Published => "published",
             Self::Withdrawn => "withdrawn",
+            Self::Trashed => "trashed",
         }
     }
 }
@@ -119,6 +136,50 @@ pub struct Identity {
     pub corrections: Vec<Correction>,
     /// The ids it had elsewhere.
     pub alternative_ids: Vec<AlternativeId>,
+    /// Who created it; nobody when it was imported.
+    pub owner: Option<Id<User>>,
+    /// What was said when its latest revision was submitted.
+    pub review: Option<Review>,
+    /// What is to happen to it by itself while it is published.
+    pub plan: Plan,
+    /// Readers do not see it before this time, whatever else is set.
+    pub embargo_until: Option<Instant>,
+}
+
+/// What was said about a revision that was submitted for review.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// How far the review has come.
+    pub state: ReviewState,
+    /// When it got there.
+    pub at: Instant,
+    /// Who took it there.
+    pub by: Option<Id<User>>,
+    /// What they said.
+    pub note: Option<String>,
+}
+
+/// How far a review has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewState {
+    /// An editor is to look at it.
+    Submitted,
+    /// An editor found it good.
+    Approved,
+    /// An editor wants it changed.
+    SentBack,
+}
+
+/// What is to happen to an article by itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// When the latest revision of a published article is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update_at: Option<Instant>,
+    /// When it is withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unpublish_at: Option<Instant>,
 }
 
 /// The content of one revision: everything that an editor writes and a publication makes public.

@@ -26,6 +26,9 @@ pub enum Error {
     /// The input breaks rules; all of them are listed.
     #[error("{}", summary(.0))]
     Invalid(Vec<Violation>),
+    /// Not in this stage; what would be possible.
+    #[error("{0}")]
+    IllegalTransition(String),
 }
 
 fn summary(violations: &[Violation]) -> String {

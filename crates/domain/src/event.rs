@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::time::Instant;
+use crate::{api_key::ApiKey, id::Id, time::Instant, user::User};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,32 @@ pub enum Action {
     Published,
     /// It was taken from readers.
     Withdrawn,
+    /// It was submitted for review.
+    Submitted,
+    /// It was approved.
+    Approved,
+    /// It was sent back to whoever wrote it.
+    SentBack,
+    /// Something is to happen to it by itself.
+    Scheduled,
+    /// What was to happen by itself will not.
+    Unscheduled,
+    /// It is not to be seen before some time.
+    Embargoed,
+    /// Something was put right, and readers are told.
+    Corrected,
+    /// It was thrown away, and can be had back.
+    Trashed,
+    /// It was had back.
+    Undeleted,
+    /// It was destroyed.
+    Deleted,
+    /// It became part of another one.
+    Merged,
+    /// It does not hold any more.
+    Revoked,
+    /// It got a new secret.
+    Rotated,
 }
 
 /// What it happened to.
@@ -41,6 +67,23 @@ pub enum Subject {
     Asset,
     /// A redirect.
     Redirect,
+    /// A preview of an article.
+    Preview,
+    /// Someone who signs in.
+    User,
+    /// A key of a user.
+    ApiKey,
+}
+
+/// Who did something, and in which request.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct By {
+    /// The user; nobody when it was the program itself.
+    pub user: Option<Id<User>>,
+    /// The key that the user asked with.
+    pub key: Option<Id<ApiKey>>,
+    /// The id of the request.
+    pub request: Option<String>,
 }
 
 /// One entry of the log, before it has its number.
@@ -54,6 +97,14 @@ pub struct NewEvent {
     pub subject: Subject,
     /// To which one.
     pub id: Uuid,
+    /// Who did it.
+    pub by: By,
+    /// The number that its revision has since; nothing for what has none.
+    pub revision: Option<i32>,
+    /// The members that changed.
+    pub fields: Vec<String>,
+    /// What was said about it, such as the reason of a withdrawal.
+    pub note: Option<String>,
     /// Could readers notice? What happens to drafts is nobody's business: it moves nothing that readers see.
     pub public: bool,
 }

@@ -39,20 +39,28 @@ const fn meaning(code: Code, name: &'static str, status: u16, title: &'static st
 
 /// Every error that a client can get.
 #[rustfmt::skip]
-pub const TABLE: [Meaning; 18] = [
+pub const TABLE: [Meaning; 26] = [
     meaning(Code::MalformedRequest, "malformed_request", 400, "The request cannot be read", "JSON, path, query, header or GraphQL document cannot be read, or has a member or parameter that is not known. The detail says which, and what would be right."),
     meaning(Code::InvalidCursor, "invalid_cursor", 400, "The cursor does not belong to this list", "The cursor is damaged, or was made for another list, filter or order. Begin again without one."),
     meaning(Code::PageTooLarge, "page_too_large", 400, "The page is too large", "More items were asked for than a page may have. The detail names the maximum; it is never applied silently."),
     meaning(Code::QueryTooComplex, "query_too_complex", 400, "The GraphQL query is too complex", "The document exceeds a limit. `limit`, `value` and `maximum` say which, by how much, and what is allowed."),
+    meaning(Code::Unauthenticated, "unauthenticated", 401, "Who asks is not known", "There is no token or API key, or it is expired, revoked or forged. `WWW-Authenticate` says what is accepted."),
+    meaning(Code::Forbidden, "forbidden", 403, "Not allowed", "The caller is known and may not do this. The detail says what it needs."),
     meaning(Code::NotFound, "not_found", 404, "Not found", "It is not there, or not to be known."),
     meaning(Code::MethodNotAllowed, "method_not_allowed", 405, "The method is not allowed here", "`Allow` lists the methods that are. A GraphQL mutation cannot be sent with GET."),
     meaning(Code::NotAcceptable, "not_acceptable", 406, "No acceptable form", "None of the media types in `Accept` can be answered with."),
     meaning(Code::AlreadyExists, "already_exists", 409, "Already there", "A slug, key or alternative id is taken."),
+    meaning(Code::IllegalTransition, "illegal_transition", 409, "Not in this stage", "The article is in a stage that does not allow this. The detail says which, and what would be possible."),
+    meaning(Code::RequestInProgress, "request_in_progress", 409, "The same request is being dealt with", "A request with the same `Idempotency-Key` has not been answered yet. Try again in a moment."),
     meaning(Code::Gone, "gone", 410, "Withdrawn", "It was public and was withdrawn. `reason` is what the editors say about it, if they said anything."),
+    meaning(Code::StaleRevision, "stale_revision", 412, "Somebody else was faster", "The revision that was to be changed is not the latest any more. `expectedRevision` and `currentRevision` say which; `differences` lists, field by field, what it was (`base`), what it is (`current`) and what it was to be (`yours`)."),
     meaning(Code::PayloadTooLarge, "payload_too_large", 413, "The body is too large", "The detail names the maximum."),
     meaning(Code::UriTooLong, "uri_too_long", 414, "The URL is too long", "The detail names the maximum."),
     meaning(Code::UnsupportedMediaType, "unsupported_media_type", 415, "The media type is not supported", "`Accept-Post` lists what is."),
     meaning(Code::ValidationFailed, "validation_failed", 422, "The input breaks rules", "`violations` lists all of them, each with a JSON pointer, a code and a message."),
+    meaning(Code::IdempotencyKeyReused, "idempotency_key_reused", 422, "The idempotency key belongs to another request", "The same `Idempotency-Key` came with another request. A new request needs a new key."),
+    meaning(Code::PreconditionRequired, "precondition_required", 428, "Which revision is changed must be said", "A change needs `If-Match` in REST, `expectedRevision` in GraphQL: the revision that it was made for. The detail names the latest one."),
+    meaning(Code::RateLimited, "rate_limited", 429, "Too many, too fast", "Try again after `Retry-After` seconds. The detail says which limit."),
     meaning(Code::HeadersTooLarge, "headers_too_large", 431, "The header fields are too large", "The detail names the maximum."),
     meaning(Code::PersistedQueryNotFound, "persisted_query_not_found", 400, "The persisted query is not known", "Send the document once together with its hash; after that the hash is enough."),
     meaning(Code::Timeout, "timeout", 503, "The request took too long", "It was stopped. The detail names the maximum. Ask for less, or try again after `Retry-After` seconds."),
@@ -109,6 +117,21 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub maximum: Option<u64>,
+    /// The revision that a change was made for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub expected_revision: Option<i32>,
+    /// The latest revision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub current_revision: Option<i32>,
+    /// What differs between the expected revision, the latest one, and what was to be written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<DifferenceMember>,
+    /// Seconds for `Retry-After`.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub retry_after: Option<u64>,
     /// Methods for `Allow`, media types for `Accept-Post`.
     #[serde(skip)]
     #[schema(ignore)]
@@ -127,6 +150,32 @@ pub struct ViolationMember {
     pub code: &'static str,
     /// What was wrong, and what would be right.
     pub message: String,
+}
+
+/// A member that differs between revisions.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DifferenceMember {
+    /// JSON pointer (RFC 6901) to the member.
+    pub field: String,
+    /// What it was at the expected revision; absent when that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub base: Option<serde_json::Value>,
+    /// What it is now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub current: Option<serde_json::Value>,
+    /// What it was to be; absent when the change says nothing about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub yours: Option<serde_json::Value>,
+}
+
+impl From<&masthead_app::Difference> for DifferenceMember {
+    fn from(difference: &masthead_app::Difference) -> Self {
+        let masthead_app::Difference { field, base, current, yours } = difference.clone();
+        Self { field, base, current, yours }
+    }
 }
 
 impl From<&Violation> for ViolationMember {
@@ -152,6 +201,10 @@ impl Problem {
             limit: None,
             value: None,
             maximum: None,
+            expected_revision: None,
+            current_revision: None,
+            differences: Vec::new(),
+            retry_after: None,
             allowed: None,
             what: code,
         }
@@ -216,6 +269,13 @@ impl Problem {
                 problem.value = Some(*asked);
                 problem.maximum = Some((*maximum).into());
             }
+            Error::StaleRevision(stale) => {
+                problem.expected_revision = Some(stale.expected);
+                problem.current_revision = Some(stale.current);
+                problem.differences = stale.differences.iter().map(Into::into).collect();
+            }
+            Error::PreconditionRequired { current } => problem.current_revision = Some(*current),
+            Error::RateLimited { retry_after, .. } => problem.retry_after = Some(*retry_after),
             _ => {}
         }
         problem
@@ -257,8 +317,19 @@ impl ResponseError for Problem {
             _ => "no-store",
         };
         response.insert_header((header::CACHE_CONTROL, cache));
-        if matches!(self.which(), Code::Unavailable | Code::Timeout) {
-            response.insert_header((header::RETRY_AFTER, "1"));
+        let brief = matches!(self.which(), Code::Unavailable | Code::Timeout | Code::RequestInProgress);
+        if let Some(seconds) = self.retry_after.or(brief.then_some(1)) {
+            response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+        }
+        match self.which() {
+            Code::Unauthenticated => {
+                response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"masthead\""));
+            }
+            Code::Forbidden => {
+                let challenge = "Bearer realm=\"masthead\", error=\"insufficient_scope\"";
+                response.insert_header((header::WWW_AUTHENTICATE, challenge));
+            }
+            _ => {}
         }
         if let Some(allowed) = self.allowed {
             let name = if self.status == 405 { header::ALLOW } else { header::HeaderName::from_static("accept-post") };

@@ -195,7 +195,10 @@ pub async fn get(connection: &impl ConnectionTrait, key: &Key) -> Result<Option<
     if let Some(row) = sql.one::<CardRow>(connection).await? {
         return Ok(Some(Known::Public(row.try_into()?)));
     }
-    let mut sql = Sql::new("SELECT a.withdrawn_reason FROM articles a WHERE a.stage = 'withdrawn'");
+    let mut sql = Sql::new(
+        "SELECT a.withdrawn_reason FROM articles a \
+         WHERE (a.stage = 'withdrawn' OR (a.stage = 'trashed' AND a.published_at IS NOT NULL))",
+    );
     push_key(&mut sql);
     let row = sql.one::<WithdrawnRow>(connection).await?;
     Ok(row.map(|row| Known::Withdrawn { reason: row.withdrawn_reason }))

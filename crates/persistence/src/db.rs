@@ -128,7 +128,7 @@ impl Db {
 
     /// A connection to read from, which counts its statements.
     pub fn reader(&self) -> Reader {
-        Reader { inner: self.readers.clone(), statements: Arc::default() }
+        Reader { inner: Reads::Pool(self.readers.clone()), statements: Arc::default() }
     }
 
     /// Begins to read everything as it is at this moment.
@@ -161,7 +161,7 @@ impl Db {
             // see each other's would leave places behind that neither meant.
             inner.execute_unprepared("SELECT pg_advisory_xact_lock(7102534892017)").await?;
         }
-        Ok(Tx { inner, events: Mutex::default() })
+        Ok(Tx { inner: Arc::new(inner), events: Mutex::default() })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -237,8 +237,17 @@ struct MigrationLock {
 /// A connection to read from. Clones count together.
 #[derive(Debug, Clone)]
 pub struct Reader {
-    inner: DatabaseConnection,
+    inner: Reads,
     statements: Arc<AtomicU32>,
+}
+
+/// Where a reader reads.
+#[derive(Debug, Clone)]
+enum Reads {
+    /// What is committed.
+    Pool(DatabaseConnection),
+    /// What a transaction sees, its own changes included.
+    Within(Arc<DatabaseTransaction>),
 }
 
 impl Reader {
@@ -247,9 +256,43 @@ impl Reader {
         self.statements.load(Ordering::Relaxed)
     }
 
-    fn count(&self) -> &DatabaseConnection {
+    fn count(&self) -> &Reads {
         self.statements.fetch_add(1, Ordering::Relaxed);
         &self.inner
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for Reads {
+    fn get_database_backend(&self) -> DbBackend {
+        match self {
+            Self::Pool(pool) => pool.get_database_backend(),
+            Self::Within(within) => within.get_database_backend(),
+        }
+    }
+    async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
+        match self {
+            Self::Pool(pool) => pool.execute_raw(statement).await,
+            Self::Within(within) => within.execute_raw(statement).await,
+        }
+    }
+    async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
+        match self {
+            Self::Pool(pool) => pool.execute_unprepared(sql).await,
+            Self::Within(within) => within.execute_unprepared(sql).await,
+        }
+    }
+    async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
+        match self {
+            Self::Pool(pool) => pool.query_one_raw(statement).await,
+            Self::Within(within) => within.query_one_raw(statement).await,
+        }
+    }
+    async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
+        match self {
+            Self::Pool(pool) => pool.query_all_raw(statement).await,
+            Self::Within(within) => within.query_all_raw(statement).await,
+        }
     }
 }
 
@@ -296,13 +339,31 @@ impl Snapshot {
 /// A transaction: the only thing that writes. Dropped without [`Tx::commit`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct Tx {
-    inner: DatabaseTransaction,
+    inner: Arc<DatabaseTransaction>,
     events: Mutex<Vec<NewEvent>>,
 }
 
 impl Tx {
     fn inner(&self) -> &DatabaseTransaction {
         &self.inner
+    }
+
+    /// Reads what this transaction sees, its own changes included. What still reads when the transaction is committed refuses the
+    /// commit.
+    pub fn reader(&self) -> Reader {
+        Reader { inner: Reads::Within(Arc::clone(&self.inner)), statements: Arc::default() }
+    }
+
+    /// Takes everything back.
+    ///
+    /// # Errors
+    /// What the database says; nothing was written then either.
+    pub async fn rollback(self) -> Result<()> {
+        match Arc::into_inner(self.inner) {
+            Some(inner) => Ok(inner.rollback().await?),
+            // The last reader takes it back when it goes.
+            None => Ok(()),
+        }
     }
 
     /// Adds to the log what this transaction does. The events get their numbers when it commits, so that numbers follow
@@ -317,8 +378,11 @@ impl Tx {
     /// When the database cannot; then nothing was written.
     pub async fn commit(self, now: Instant) -> Result<i64> {
         let events = self.events.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let seq = events::append(&self.inner, &events, now).await?;
-        self.inner.commit().await?;
+        let seq = events::append(self.inner.as_ref(), &events, now).await?;
+        let Some(inner) = Arc::into_inner(self.inner) else {
+            return Err(Error::Unreadable("a transaction is read from while it is to be committed".to_owned()));
+        };
+        inner.commit().await?;
         Ok(seq)
     }
 }

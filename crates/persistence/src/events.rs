@@ -1,12 +1,16 @@
 //! The event log, numbered in the order of commits.
 
-use masthead_domain::{event::NewEvent, time::Instant};
+use masthead_domain::{event::NewEvent, id::Id, time::Instant};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 use crate::{
     Error, Result,
+    named::json,
     sql::{Sql, insert_many},
 };
+
+const COLUMNS: [&str; 11] =
+    ["seq", "at", "action", "subject", "subject_id", "user_id", "key_id", "request_id", "revision", "fields", "note"];
 
 #[derive(FromQueryResult)]
 struct CounterRow {
@@ -37,10 +41,23 @@ pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent
         .iter()
         .zip(last - count + 1..)
         .map(|(event, seq)| {
-            vec![seq.into(), event.at.micros().into(), word(&event.action), word(&event.subject), event.id.into()]
+            let fields = if event.fields.is_empty() { None } else { Some(json(&event.fields)?) };
+            Ok(vec![
+                seq.into(),
+                event.at.micros().into(),
+                word(&event.action),
+                word(&event.subject),
+                event.id.into(),
+                event.by.user.map(Id::uuid).into(),
+                event.by.key.map(Id::uuid).into(),
+                event.by.request.clone().into(),
+                event.revision.into(),
+                fields.into(),
+                event.note.clone().into(),
+            ])
         })
-        .collect();
-    insert_many(connection, "events", &["seq", "at", "action", "subject", "subject_id"], rows).await?;
+        .collect::<Result<_>>()?;
+    insert_many(connection, "events", &COLUMNS, rows).await?;
     Ok(last)
 }
 

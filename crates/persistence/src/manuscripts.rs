@@ -3,13 +3,14 @@
 //! For editors, importers and exporters. Readers' doors never come here.
 
 use masthead_domain::{
-    article::{Article, Content, Identity, Original, PublicDates, Stage},
+    article::{Article, Content, Identity, Original, Plan, PublicDates, Stage},
     body::Body,
     id::Id,
     language::Language,
     section::Section,
     slug::Slug,
     time::Instant,
+    user::User,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
@@ -28,12 +29,31 @@ use crate::{
 pub struct Manuscript {
     /// What it is.
     pub identity: Identity,
-    /// Its latest revision.
+    /// Its path on the site.
+    pub path: String,
+    /// The content that was asked for: usually the latest.
     pub content: Content,
-    /// The latest revision's key.
-    pub revision_id: Id<Content>,
-    /// The latest revision's number, counted from 1.
+    /// That content's key.
+    pub content_id: Id<Content>,
+    /// The number of the revision that made that content.
+    pub content_revision: i32,
+    /// The number of its latest revision: how often it was changed, in any way.
     pub revision: i32,
+    /// The key of the latest content.
+    pub latest: Id<Content>,
+    /// The key of the content that readers see, or saw last.
+    pub published: Option<Id<Content>>,
+    /// When it was created.
+    pub created_at: Instant,
+    /// When it was last changed, in any way.
+    pub changed_at: Instant,
+}
+
+impl Manuscript {
+    /// Is there content that readers do not see?
+    pub fn has_changes(&self) -> bool {
+        !self.identity.stage.is_public() || self.published != Some(self.latest)
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -49,6 +69,17 @@ struct ManuscriptRow {
     withdrawn_reason: Option<String>,
     translation_set: Option<String>,
     corrections: String,
+    path: String,
+    owner_id: Option<Uuid>,
+    review: Option<String>,
+    plan: Option<String>,
+    embargo_until: Option<i64>,
+    trashed_at: Option<i64>,
+    revision_count: i32,
+    latest_revision_id: Uuid,
+    published_revision_id: Option<Uuid>,
+    created_at: i64,
+    changed_at: i64,
     blocks: String,
     #[sea_orm(nested)]
     revision: RevisionRow,
@@ -57,25 +88,26 @@ struct ManuscriptRow {
 impl ManuscriptRow {
     fn stage(&self) -> Result<Stage> {
         let missing = || Error::stored("articles.stage", format!("{} without its dates", self.stage));
-        let dates = || {
-            let instant = |micros: Option<i64>| micros.map(Instant::from_micros).ok_or_else(missing);
-            Ok::<_, Error>(PublicDates {
-                first_published_at: instant(self.first_published_at)?,
-                published_at: instant(self.published_at)?,
-                updated_at: instant(self.updated_at)?,
-            })
+        let former = match (self.first_published_at, self.published_at, self.updated_at) {
+            (Some(first), Some(published), Some(updated)) => Some(PublicDates {
+                first_published_at: Instant::from_micros(first),
+                published_at: Instant::from_micros(published),
+                updated_at: Instant::from_micros(updated),
+            }),
+            _ => None,
         };
+        let dates = || former.ok_or_else(missing);
+        let instant = |micros: Option<i64>| micros.map(Instant::from_micros).ok_or_else(missing);
         Ok(match self.stage.as_str() {
             "draft" => Stage::Draft,
-            "scheduled" => {
-                Stage::Scheduled { publish_at: self.publish_at.map(Instant::from_micros).ok_or_else(missing)? }
-            }
+            "scheduled" => Stage::Scheduled { publish_at: instant(self.publish_at)?, dates: former },
             "published" => Stage::Published { dates: dates()? },
             "withdrawn" => Stage::Withdrawn {
                 dates: dates()?,
-                at: self.withdrawn_at.map(Instant::from_micros).ok_or_else(missing)?,
+                at: instant(self.withdrawn_at)?,
                 reason: self.withdrawn_reason.clone(),
             },
+            "trashed" => Stage::Trashed { dates: former, at: instant(self.trashed_at)? },
             other => return Err(Error::stored("articles.stage", other)),
         })
     }
@@ -97,17 +129,50 @@ pub enum Which<'a> {
     },
 }
 
-/// Manuscripts in the order of their slugs, in five statements however many.
+/// Which content of manuscripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContentOf {
+    /// The latest.
+    Latest,
+    /// What readers see, or saw last; manuscripts that never were public are left out.
+    Published,
+    /// What the content was at this revision.
+    Revision(i32),
+}
+
+/// Manuscripts with their latest content, in the order of their slugs; in five statements however many.
 ///
 /// # Errors
 /// What the database says.
 pub async fn find(connection: &impl ConnectionTrait, which: Which<'_>) -> Result<Vec<Manuscript>> {
+    find_content(connection, which, ContentOf::Latest).await
+}
+
+/// Manuscripts in the order of their slugs, in five statements however many.
+///
+/// # Errors
+/// What the database says.
+pub async fn find_content(
+    connection: &impl ConnectionTrait,
+    which: Which<'_>,
+    content: ContentOf,
+) -> Result<Vec<Manuscript>> {
     let mut sql = Sql::new(
         "SELECT a.id, a.slug, a.stage, a.publish_at, a.first_published_at, a.published_at, a.updated_at, \
-         a.withdrawn_at, a.withdrawn_reason, a.translation_set, a.corrections, b.blocks, ",
+         a.withdrawn_at, a.withdrawn_reason, a.translation_set, a.corrections, a.path, a.owner_id, a.review, a.plan, \
+         a.embargo_until, a.trashed_at, a.revision_count, a.latest_revision_id, a.published_revision_id, \
+         a.created_at, a.changed_at, b.blocks, ",
     );
-    sql.push(REVISION_COLUMNS);
-    sql.push(" FROM articles a JOIN revisions r ON r.id = a.latest_revision_id JOIN bodies b ON b.revision_id = r.id");
+    sql.push(REVISION_COLUMNS).push(" FROM articles a JOIN revisions r ON r.id = ");
+    match content {
+        ContentOf::Latest => sql.push("a.latest_revision_id"),
+        ContentOf::Published => sql.push("a.published_revision_id"),
+        ContentOf::Revision(number) => sql
+            .push("(SELECT x.id FROM revisions x WHERE x.article_id = a.id AND x.number <= ")
+            .bind(number)
+            .push(" ORDER BY x.number DESC LIMIT 1)"),
+    };
+    sql.push(" JOIN bodies b ON b.revision_id = r.id");
     match which {
         Which::Slugs(slugs) => sql.push(" WHERE a.slug IN ").bind_list(slugs.iter().copied()).push(" ORDER BY a.slug"),
         Which::Ids(ids) => {
@@ -143,9 +208,19 @@ pub async fn find(connection: &impl ConnectionTrait, which: Which<'_>) -> Result
                     corrections: serde_json::from_str(&row.corrections)
                         .map_err(|e| Error::stored("articles.corrections", e))?,
                     alternative_ids: alternative_ids.remove(&id).unwrap_or_default(),
+                    owner: row.owner_id.map(Id::new),
+                    review: parsed("articles.review", row.review.as_deref())?,
+                    plan: parsed("articles.plan", row.plan.as_deref())?.unwrap_or_default(),
+                    embargo_until: row.embargo_until.map(Instant::from_micros),
                 },
-                revision_id,
-                revision: revision.number,
+                path: row.path,
+                content_id: revision_id,
+                content_revision: revision.number,
+                revision: row.revision_count,
+                latest: Id::new(row.latest_revision_id),
+                published: row.published_revision_id.map(Id::new),
+                created_at: Instant::from_micros(row.created_at),
+                changed_at: Instant::from_micros(row.changed_at),
                 content: Content {
                     series: revision.series(),
                     lead_image: revision.lead_image(),
@@ -167,6 +242,11 @@ pub async fn find(connection: &impl ConnectionTrait, which: Which<'_>) -> Result
             })
         })
         .collect()
+}
+
+/// A member that is stored as JSON, if it is there.
+fn parsed<T: serde::de::DeserializeOwned>(place: &str, json: Option<&str>) -> Result<Option<T>> {
+    json.map(serde_json::from_str).transpose().map_err(|e| Error::stored(place, e))
 }
 
 #[derive(FromQueryResult)]
@@ -242,8 +322,10 @@ pub struct Saving<'a> {
     pub manuscript: &'a Manuscript,
     /// Is the article new?
     pub is_new: bool,
-    /// Is the revision new? A revision that is there is never written again.
-    pub revision_is_new: bool,
+    /// Is the content new? Content that is there is never written again.
+    pub content_is_new: bool,
+    /// Who changes it; nobody when it is the program itself.
+    pub by: Option<Id<User>>,
     /// The article's path on the site.
     pub path: String,
     /// The teaser of cards: written, or derived.
@@ -252,7 +334,16 @@ pub struct Saving<'a> {
     pub word_count: i32,
     /// Minutes to read it.
     pub reading_minutes: i32,
-    /// Its section and everything that lies within.
+    /// Its places in the lists, if they change. Ignored unless it is published.
+    pub listed: Option<Places<'a>>,
+}
+
+/// What the places of an article in the lists follow from.
+#[derive(Debug)]
+pub struct Places<'a> {
+    /// What readers see of it.
+    pub content: &'a Content,
+    /// The section of that, and everything that it lies within.
     pub sections: Vec<Id<Section>>,
 }
 
@@ -284,7 +375,10 @@ pub async fn save(tx: &Tx, savings: &[Saving<'_>], now: Instant) -> Result<()> {
     for (group, were_listed) in [(new, false), (known, true)] {
         let listed: Vec<Listed<'_>> = group
             .iter()
-            .map(|s| Listed { identity: &s.manuscript.identity, content: &s.manuscript.content, sections: &s.sections })
+            .filter_map(|s| {
+                let Places { content, sections } = s.listed.as_ref()?;
+                Some(Listed { identity: &s.manuscript.identity, content, sections })
+            })
             .collect();
         if !listed.is_empty() {
             listings::replace(tx, &listed, were_listed).await?;
@@ -293,7 +387,7 @@ pub async fn save(tx: &Tx, savings: &[Saving<'_>], now: Instant) -> Result<()> {
     Ok(())
 }
 
-const ARTICLE_COLUMNS: [&str; 17] = [
+const ARTICLE_COLUMNS: [&str; 23] = [
     "id",
     "slug",
     "path",
@@ -309,21 +403,32 @@ const ARTICLE_COLUMNS: [&str; 17] = [
     "revision_count",
     "latest_revision_id",
     "published_revision_id",
+    "owner_id",
+    "review",
+    "plan",
+    "embargo_until",
+    "trashed_at",
+    "due_at",
     "changed_at",
     "created_at",
 ];
 
 fn article_values(saving: &Saving<'_>, now: Instant) -> Result<Vec<Value>> {
-    let Manuscript { identity, revision_id, revision, .. } = saving.manuscript;
+    let Manuscript { identity, revision, latest, published, .. } = saving.manuscript;
     let dates = identity.stage.dates();
     let publish_at = match &identity.stage {
-        Stage::Scheduled { publish_at } => Some(publish_at.micros()),
+        Stage::Scheduled { publish_at, .. } => Some(publish_at.micros()),
         _ => None,
     };
     let (withdrawn_at, withdrawn_reason) = match &identity.stage {
         Stage::Withdrawn { at, reason, .. } => (Some(at.micros()), reason.clone()),
         _ => (None, None),
     };
+    let trashed_at = match &identity.stage {
+        Stage::Trashed { at, .. } => Some(at.micros()),
+        _ => None,
+    };
+    let plan = (identity.plan != Plan::default()).then(|| json(&identity.plan)).transpose()?;
     Ok(vec![
         identity.id.uuid().into(),
         identity.slug.as_str().into(),
@@ -338,8 +443,14 @@ fn article_values(saving: &Saving<'_>, now: Instant) -> Result<Vec<Value>> {
         identity.translation_set.clone().into(),
         json(&identity.corrections)?.into(),
         (*revision).into(),
-        revision_id.uuid().into(),
-        dates.map(|_| revision_id.uuid()).into(),
+        latest.uuid().into(),
+        published.map(Id::uuid).into(),
+        identity.owner.map(Id::uuid).into(),
+        identity.review.as_ref().map(json).transpose()?.into(),
+        plan.into(),
+        identity.embargo_until.map(Instant::micros).into(),
+        trashed_at.into(),
+        identity.due_at().map(Instant::micros).into(),
         now.micros().into(),
         now.micros().into(),
     ])
@@ -361,13 +472,14 @@ async fn update(tx: &Tx, saving: &Saving<'_>, now: Instant) -> Result<()> {
 }
 
 async fn insert_revisions(tx: &Tx, savings: &[Saving<'_>], now: Instant) -> Result<()> {
-    let new: Vec<&Saving<'_>> = savings.iter().filter(|saving| saving.revision_is_new).collect();
+    let new: Vec<&Saving<'_>> = savings.iter().filter(|saving| saving.content_is_new).collect();
     let rows = new.iter().map(|saving| revision_values(saving, now)).collect::<Result<_>>()?;
     let columns = [
         "id",
         "article_id",
         "number",
         "created_at",
+        "created_by",
         "headline",
         "kicker",
         "standfirst",
@@ -391,13 +503,13 @@ async fn insert_revisions(tx: &Tx, savings: &[Saving<'_>], now: Instant) -> Resu
     insert_many(tx, "revisions", &columns, rows).await?;
     let bodies = new
         .iter()
-        .map(|s| Ok(vec![s.manuscript.revision_id.uuid().into(), json(&s.manuscript.content.body)?.into()]))
+        .map(|s| Ok(vec![s.manuscript.content_id.uuid().into(), json(&s.manuscript.content.body)?.into()]))
         .collect::<Result<_>>()?;
     insert_many(tx, "bodies", &["revision_id", "blocks"], bodies).await?;
     let contributions = new.iter().flat_map(|s| {
         s.manuscript.content.contributors.iter().zip(0_i16..).map(|(c, position)| {
             vec![
-                s.manuscript.revision_id.uuid().into(),
+                s.manuscript.content_id.uuid().into(),
                 position.into(),
                 c.author.uuid().into(),
                 c.role.number().into(),
@@ -412,18 +524,18 @@ async fn insert_revisions(tx: &Tx, savings: &[Saving<'_>], now: Instant) -> Resu
     };
     let tags = new.iter().flat_map(|s| {
         let tags = s.manuscript.content.tags.iter().zip(0_i16..);
-        tags.map(|(tag, position)| link(s.manuscript.revision_id, position, tag.uuid()))
+        tags.map(|(tag, position)| link(s.manuscript.content_id, position, tag.uuid()))
     });
     insert_many(tx, "revision_tags", &["revision_id", "position", "tag_id"], tags.collect()).await?;
     let related = new.iter().flat_map(|s| {
         let related = s.manuscript.content.related.iter().zip(0_i16..);
-        related.map(|(article, position)| link(s.manuscript.revision_id, position, article.uuid()))
+        related.map(|(article, position)| link(s.manuscript.content_id, position, article.uuid()))
     });
     insert_many(tx, "revision_related", &["revision_id", "position", "article_id"], related.collect()).await
 }
 
 fn revision_values(saving: &Saving<'_>, now: Instant) -> Result<Vec<Value>> {
-    let Manuscript { identity, content, revision_id, revision } = saving.manuscript;
+    let Manuscript { identity, content, content_id, content_revision, .. } = saving.manuscript;
     let (here, elsewhere) = match &content.translation_of {
         None => (None, None),
         Some(Original::Here(article)) => (Some(article.uuid()), None),
@@ -431,10 +543,11 @@ fn revision_values(saving: &Saving<'_>, now: Instant) -> Result<Vec<Value>> {
     };
     let part = content.series.and_then(|s| s.part).and_then(|part| i32::try_from(part).ok());
     Ok(vec![
-        revision_id.uuid().into(),
+        content_id.uuid().into(),
         identity.id.uuid().into(),
-        (*revision).into(),
+        (*content_revision).into(),
         now.micros().into(),
+        saving.by.map(Id::uuid).into(),
         content.headline.as_str().into(),
         content.kicker.clone().into(),
         content.standfirst.clone().into(),

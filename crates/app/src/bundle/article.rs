@@ -14,7 +14,7 @@ use masthead_domain::{
 };
 use masthead_persistence::{
     Tx,
-    manuscripts::{self, Manuscript, Saving, Which},
+    manuscripts::{self, Manuscript, Places, Saving, Which},
     sections,
 };
 
@@ -50,7 +50,7 @@ struct Change {
     manuscript: Manuscript,
     is_new: bool,
     was_public: bool,
-    revision_is_new: bool,
+    content_is_new: bool,
     counts: Counts,
 }
 
@@ -217,18 +217,38 @@ fn resolve<'a>(
 /// What is to be written, if anything differs.
 fn change(cx: &Cx, identity: Identity, content: Content, counts: Counts, found: Option<Manuscript>) -> Option<Change> {
     let Some(found) = found else {
-        let manuscript = Manuscript { identity, content, revision_id: cx.app.clock.id(), revision: 1 };
-        return Some(Change { manuscript, is_new: true, was_public: false, revision_is_new: true, counts });
+        let content_id = cx.app.clock.id();
+        let manuscript = Manuscript {
+            published: identity.stage.dates().map(|_| content_id),
+            identity,
+            path: String::new(),
+            content,
+            content_id,
+            content_revision: 1,
+            revision: 1,
+            latest: content_id,
+            created_at: cx.now(),
+            changed_at: cx.now(),
+        };
+        return Some(Change { manuscript, is_new: true, was_public: false, content_is_new: true, counts });
     };
     let same_content = found.content == content;
-    if same_content && found.identity == identity {
+    // A bundle says what readers are to see: changes that they do not see yet are not what it says.
+    let is_shown = identity.stage.dates().is_none() || found.published == Some(found.latest);
+    if same_content && found.identity == identity && is_shown {
         return None;
     }
-    let (revision_id, revision) =
-        if same_content { (found.revision_id, found.revision) } else { (cx.app.clock.id(), found.revision + 1) };
-    let manuscript = Manuscript { identity, content, revision_id, revision };
     let was_public = found.identity.stage.is_public();
-    Some(Change { manuscript, is_new: false, was_public, revision_is_new: !same_content, counts })
+    let mut manuscript = Manuscript { identity, content, revision: found.revision + 1, ..found };
+    if !same_content {
+        manuscript.content_id = cx.app.clock.id();
+        manuscript.content_revision = manuscript.revision;
+        manuscript.latest = manuscript.content_id;
+    }
+    if manuscript.identity.stage.dates().is_some() {
+        manuscript.published = Some(manuscript.latest);
+    }
+    Some(Change { manuscript, is_new: false, was_public, content_is_new: !same_content, counts })
 }
 
 /// Writes changes. `lines` are the sections of their articles, and what those lie within.
@@ -245,10 +265,11 @@ async fn save(cx: &Cx, tx: &Tx, site: &Site, lines: &[Section], changes: &[Chang
             teaser: teaser(content),
             word_count: change.counts.words,
             reading_minutes: change.counts.minutes,
-            sections: line.iter().map(|up| up.id).chain([section.id]).collect(),
+            listed: Some(Places { content, sections: line.iter().map(|up| up.id).chain([section.id]).collect() }),
             manuscript: &change.manuscript,
             is_new: change.is_new,
-            revision_is_new: change.revision_is_new,
+            content_is_new: change.content_is_new,
+            by: None,
         });
     }
     if savings.is_empty() {
@@ -265,7 +286,20 @@ async fn save(cx: &Cx, tx: &Tx, site: &Site, lines: &[Section], changes: &[Chang
         };
         let id = change.manuscript.identity.id.uuid();
         let public = change.was_public || is_public;
-        tx.record(NewEvent { at: cx.now(), action, subject: Subject::Article, id, public });
+        let revision = Some(change.manuscript.revision);
+        let fields = Vec::new();
+        let by = cx.by();
+        tx.record(NewEvent {
+            at: cx.now(),
+            action,
+            subject: Subject::Article,
+            id,
+            by,
+            revision,
+            fields,
+            note: None,
+            public,
+        });
     }
     Ok(())
 }

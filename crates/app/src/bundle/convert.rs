@@ -104,6 +104,7 @@ pub(super) fn convert(
         seo: record.seo.clone().unwrap_or_default(),
         body: line.body.clone(),
     };
+    let kept = found.map(|m| &m.identity).filter(|known| known.stage.name() == stage.name());
     let mut alternative_ids = record.alternative_ids.clone();
     alternative_ids.sort();
     alternative_ids.dedup();
@@ -114,6 +115,11 @@ pub(super) fn convert(
         translation_set: record.translation_set.clone(),
         corrections: record.corrections.clone(),
         alternative_ids,
+        owner: found.and_then(|m| m.identity.owner),
+        // What editors have said and planned outside of a bundle stays, as long as its stage does.
+        review: kept.and_then(|kept| kept.review.clone()),
+        plan: kept.map(|kept| kept.plan).unwrap_or_default(),
+        embargo_until: kept.and_then(|kept| kept.embargo_until),
     };
     violations.extend(check_content(&content));
     violations.extend(check_identity(&identity));
@@ -145,7 +151,7 @@ fn stage(record: &ArticleRecord, known: Option<&Stage>, now: Instant) -> std::re
                 let message = "a scheduled article has no public dates yet but publishedAt, the date that it waits for";
                 Err(Violation::new("/updatedAt", "not_allowed", message))
             }
-            Some(publish_at) => Ok(Stage::Scheduled { publish_at }),
+            Some(publish_at) => Ok(Stage::Scheduled { publish_at, dates: known.and_then(Stage::dates) }),
             None => {
                 Err(Violation::new("/publishedAt", "required", "a scheduled article needs the date of publication"))
             }
@@ -161,6 +167,7 @@ fn stage(record: &ArticleRecord, known: Option<&Stage>, now: Instant) -> std::re
             };
             Ok(Stage::Withdrawn { dates, at, reason: record.withdrawn_reason.clone() })
         }
+        StageName::Trashed => Err(Violation::new("/stage", "not_allowed", "what is in the trash is not in a bundle")),
     }
 }
 

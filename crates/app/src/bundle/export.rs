@@ -18,7 +18,7 @@ use masthead_domain::{
 };
 use masthead_persistence::{
     Snapshot, assets, authors, collections,
-    manuscripts::{self, Manuscript, Which},
+    manuscripts::{self, ContentOf, Manuscript, Which},
     redirects, sections, series, sites, tags,
 };
 
@@ -83,9 +83,21 @@ pub async fn export(app: &App, out: &mut impl Write, mut report: impl FnMut(Expo
     let mut after = String::new();
     loop {
         let which = Which::After { slug: &after, limit: i64::try_from(AT_ONCE).unwrap_or(i64::MAX) };
-        let some = manuscripts::find(&db, which).await?;
+        let mut some = manuscripts::find(&db, which).await?;
         let Some(last) = some.last() else { break };
         after = last.identity.slug.to_string();
+        // A published article is what readers see of it; what is in the trash is on its way out.
+        let hidden = |m: &Manuscript| m.identity.stage.is_public() && m.has_changes();
+        let ids: Vec<_> = some.iter().filter(|m| hidden(m)).map(|m| m.identity.id).collect();
+        if !ids.is_empty() {
+            let published = manuscripts::find_content(&db, Which::Ids(&ids), ContentOf::Published).await?;
+            for manuscript in published {
+                some.retain(|m| m.identity.id != manuscript.identity.id);
+                some.push(manuscript);
+            }
+            some.sort_by(|a, b| a.identity.slug.as_str().cmp(b.identity.slug.as_str()));
+        }
+        some.retain(|m| !matches!(m.identity.stage, Stage::Trashed { .. }));
         for record in article_records(&db, some).await? {
             write(Record::Article(Box::new(record)))?;
         }
@@ -247,9 +259,10 @@ async fn article_records(db: &Snapshot, manuscripts: Vec<Manuscript>) -> Result<
         .into_iter()
         .map(|Manuscript { identity, content, .. }| {
             let missing = || Error::internal(format!("a reference of the article {:?} leads nowhere", identity.slug));
-            let dates = identity.stage.dates();
+            let is_scheduled = matches!(identity.stage, Stage::Scheduled { .. });
+            let dates = identity.stage.dates().filter(|_| !is_scheduled);
             let published_at = match &identity.stage {
-                Stage::Scheduled { publish_at } => Some(*publish_at),
+                Stage::Scheduled { publish_at, .. } => Some(*publish_at),
                 _ => dates.map(|dates| dates.published_at),
             };
             let withdrawn_reason = match &identity.stage {

@@ -116,7 +116,7 @@ pub async fn import(
     input: impl BufRead + Send + 'static,
     mut report: impl FnMut(ImportEvent<'_>),
 ) -> Result<Counts> {
-    let language = app.cx().site().await?.language.to_string();
+    let language = app.system().site().await?.language.to_string();
     let embed_hosts = app.settings.embed_hosts.clone();
     let options = Options { embed_hosts, language, ..Options::default() };
     // Two chunks wait while one is written: reading and writing overlap, and memory stays flat.
@@ -268,7 +268,7 @@ fn add_to_groups(groups: &mut Vec<Group>, number: u64, read: ReadRecord) {
 }
 
 async fn write_groups(app: &App, groups: &[Group], pending: &mut Waiting) -> Result<Vec<Done>> {
-    let cx = app.cx();
+    let cx = app.system();
     let tx = app.db.begin().await?;
     let mut done = Vec::new();
     for group in groups {
@@ -290,7 +290,7 @@ async fn finish_pending(app: &App, pending: Waiting) -> Result<Vec<Done>> {
     let mut done = Vec::new();
     let pending: Vec<Pending> = pending.into_values().collect();
     for some in pending.chunks(100) {
-        let cx = app.cx();
+        let cx = app.system();
         let tx = app.db.begin().await?;
         done.extend(article::tie(&cx, &tx, some).await?);
         tx.commit(app.clock.now()).await?;
@@ -302,5 +302,7 @@ async fn finish_pending(app: &App, pending: Waiting) -> Result<Vec<Done>> {
 /// Adds what happened to the log.
 pub(super) fn record(cx: &Cx, tx: &Tx, subject: Subject, id: Uuid, is_new: bool) {
     let action = if is_new { Action::Created } else { Action::Updated };
-    tx.record(NewEvent { at: cx.now(), action, subject, id, public: true });
+    let by = cx.by();
+    let (revision, fields, note) = (None, Vec::new(), None);
+    tx.record(NewEvent { at: cx.now(), action, subject, id, by, revision, fields, note, public: true });
 }

@@ -54,6 +54,20 @@ pub(crate) fn error(problem: impl Into<crate::problem::Problem>) -> async_graphq
             extensions.set("value", value);
             extensions.set("maximum", maximum);
         }
+        for (name, revision) in
+            [("expectedRevision", problem.expected_revision), ("currentRevision", problem.current_revision)]
+        {
+            if let Some(revision) = revision {
+                extensions.set(name, revision);
+            }
+        }
+        if let Some(seconds) = problem.retry_after {
+            extensions.set("retryAfter", seconds);
+        }
+        if !problem.differences.is_empty() {
+            let differences = serde_json::to_value(&problem.differences).ok().and_then(|v| Value::from_json(v).ok());
+            extensions.set("differences", differences.unwrap_or_default());
+        }
         if !problem.violations.is_empty() {
             let violations = serde_json::to_value(&problem.violations).ok().and_then(|v| Value::from_json(v).ok());
             extensions.set("violations", violations.unwrap_or_default());
