@@ -60,6 +60,12 @@ CREATE TABLE previews (
 );
 CREATE INDEX previews_article ON previews (article_id, id);
 
+CREATE TABLE secrets (
+    name {text} NOT NULL PRIMARY KEY,
+    value {text} NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
 CREATE TABLE idempotency (
     caller {uuid} NOT NULL,
     name {text} NOT NULL,

@@ -5,7 +5,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use masthead_domain::id::Id;
-use masthead_persistence::{NamePlace, listings::ListingPlace};
+use masthead_persistence::{NamePlace, listings::ListingPlace, manuscripts::ChangedPlace};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -46,6 +46,17 @@ impl Place for ListingPlace {
         let (sort, id) = bytes.split_first_chunk::<8>()?;
         let article = Id::new(Uuid::from_slice(id).ok()?);
         Some(Self { sort: i64::from_be_bytes(*sort), article })
+    }
+}
+
+impl Place for ChangedPlace {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.at.to_be_bytes());
+        out.extend_from_slice(self.id.as_bytes());
+    }
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (at, id) = bytes.split_first_chunk::<8>()?;
+        Some(Self { at: i64::from_be_bytes(*at), id: Uuid::from_slice(id).ok()? })
     }
 }
 

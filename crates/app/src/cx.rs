@@ -10,7 +10,7 @@ use masthead_domain::{
     time::Instant,
 };
 use masthead_persistence::{Db, Options, Reader, Tx, sites};
-use tokio::sync::OnceCell;
+use tokio::sync::{Notify, OnceCell};
 
 use crate::{Error, Result, clock::Clock};
 
@@ -27,6 +27,8 @@ pub struct Settings {
     pub front_sections: u32,
     /// Hosts whose players and posts may be embedded.
     pub embed_hosts: Vec<String>,
+    /// Seconds that a preview holds when nothing is said.
+    pub preview_seconds: i64,
 }
 
 impl Default for Settings {
@@ -37,6 +39,7 @@ impl Default for Settings {
             rail_size: 4,
             front_sections: 20,
             embed_hosts: masthead_markup::Options::default().embed_hosts,
+            preview_seconds: 7 * 24 * 3600,
         }
     }
 }
@@ -47,6 +50,7 @@ pub struct App {
     pub(crate) db: Db,
     pub(crate) settings: Arc<Settings>,
     pub(crate) clock: Clock,
+    waker: Arc<Notify>,
 }
 
 /// How the database is opened; see [`masthead_persistence::Options`].
@@ -70,7 +74,7 @@ impl App {
     pub async fn open(database: DatabaseSettings, settings: Settings, clock: Clock) -> Result<Self> {
         let DatabaseSettings { url, max_connections, acquire_timeout, statement_timeout } = database;
         let db = Db::open(&Options { url, max_connections, acquire_timeout, statement_timeout }).await?;
-        Ok(Self { db, settings: Arc::new(settings), clock })
+        Ok(Self { db, settings: Arc::new(settings), clock, waker: Arc::default() })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -97,6 +101,16 @@ impl App {
     /// A new id for anything that is not kept, such as a request.
     pub fn new_id(&self) -> uuid::Uuid {
         self.clock.id::<()>().uuid()
+    }
+
+    /// Something was planned: the scheduler looks now.
+    pub(crate) fn wake(&self) {
+        self.waker.notify_one();
+    }
+
+    /// Waits until something is planned.
+    pub(crate) async fn woken(&self) {
+        self.waker.notified().await;
     }
 
     /// Closes the database, after what is running has ended.
@@ -168,6 +182,17 @@ impl Cx {
             Refusal::Hidden => Error::NotFound { what: what() },
             Refusal::Forbidden(needs) => Error::Forbidden(format!("{} needs {needs}", operation.name())),
         })
+    }
+
+    /// Is the caller anybody at all? Asked before anything is looked up.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub(crate) fn signed_in(&self, operation: Operation) -> Result<()> {
+        match *self.caller {
+            Caller::Nobody => self.must(operation, None, &String::new),
+            Caller::Someone(_) | Caller::System => Ok(()),
+        }
     }
 
     /// May the caller do this at all?

@@ -16,6 +16,7 @@ pub mod pages;
 mod paging;
 pub mod paths;
 pub mod resources;
+pub mod scheduler;
 
 pub use clock::Clock;
 pub use cursor::Fingerprint;

@@ -16,6 +16,7 @@ pub mod id;
 pub mod language;
 pub mod lifecycle;
 pub mod page;
+pub mod preview;
 pub mod publication;
 pub mod redirect;
 pub mod section;

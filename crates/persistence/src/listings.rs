@@ -315,6 +315,14 @@ async fn rebuild(
     Ok(())
 }
 
+/// Nothing stands beside this article any more.
+pub(crate) async fn forget_related(tx: &Tx, article: Id<Article>) -> Result<()> {
+    let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");
+    sql.bind(Facet::Related.number()).push(" AND facet_id = ").bind(article.uuid());
+    sql.run(tx).await?;
+    Ok(())
+}
+
 /// Writes what readers see of a collection.
 pub(crate) async fn rebuild_collection(tx: &Tx, collection: Id<Collection>) -> Result<()> {
     let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");

@@ -68,3 +68,21 @@ pub async fn save(tx: &Tx, redirect: &Redirect, is_new: bool) -> Result<()> {
         row::ActiveModel { from_path: Set(redirect.from.clone()), to_path: Set(to_path), article_id: Set(article_id) };
     named::write::<row::Entity>(tx, row, is_new).await
 }
+
+/// Keeps a redirect, whatever led from its path before.
+///
+/// # Errors
+/// What the database says.
+pub async fn put(tx: &Tx, redirect: &Redirect) -> Result<()> {
+    delete(tx, &redirect.from).await?;
+    save(tx, redirect, true).await
+}
+
+/// Nothing leads from this path any more.
+///
+/// # Errors
+/// What the database says.
+pub async fn delete(tx: &Tx, from: &str) -> Result<()> {
+    row::Entity::delete_by_id(from.to_owned()).exec(tx).await?;
+    Ok(())
+}

@@ -24,10 +24,7 @@ use super::{
     read::Counts,
     references::References,
 };
-use crate::{Cx, Result, resources::ancestors};
-
-/// Longest derived teaser, in characters.
-const TEASER_CHARS: usize = 200;
+use crate::{Cx, Result, articles::teaser, resources::ancestors};
 
 /// An article of a bundle, with its body in canonical form.
 #[derive(Debug)]
@@ -227,6 +224,7 @@ fn change(cx: &Cx, identity: Identity, content: Content, counts: Counts, found: 
             content_revision: 1,
             revision: 1,
             latest: content_id,
+            published_revision: None,
             created_at: cx.now(),
             changed_at: cx.now(),
         };
@@ -302,10 +300,4 @@ async fn save(cx: &Cx, tx: &Tx, site: &Site, lines: &[Section], changes: &[Chang
         });
     }
     Ok(())
-}
-
-/// The teaser of cards: written, or the standfirst, or the first sentences of the body.
-fn teaser(content: &Content) -> Option<String> {
-    let written = content.excerpt.clone().or_else(|| content.standfirst.clone());
-    written.or_else(|| Some(content.body.excerpt(TEASER_CHARS)).filter(|text| !text.is_empty()))
 }

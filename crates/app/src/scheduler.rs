@@ -1,0 +1,95 @@
+//! What happens by itself: publications, updates, withdrawals and embargoes whose time has come.
+//!
+//! It is a loop over a table. Whoever looks first does it, in a transaction that sees whether it was done already: exactly once,
+//! however many nodes look, and after a crash as well.
+
+use std::time::Duration;
+
+use masthead_domain::{event::Action, lifecycle::Due, time::Instant};
+use masthead_persistence::manuscripts::{self, Which};
+
+use crate::{App, Cx, Result, articles::Edit};
+
+/// How long nobody looks, at most, when nothing is known to be due earlier: another node may have planned something.
+const LONGEST: Duration = Duration::from_millis(500);
+/// How many articles one look takes on.
+const AT_ONCE: u64 = 100;
+
+/// Does everything that is due. Returns how many things happened.
+///
+/// # Errors
+/// What the database says; what was done until then is done.
+pub async fn run_due(app: &App) -> Result<usize> {
+    run_until(&app.system(), app.clock.now()).await
+}
+
+/// Does everything that is due at a moment, in the order of the times.
+pub(crate) async fn run_until(cx: &Cx, now: Instant) -> Result<usize> {
+    let mut done = 0;
+    loop {
+        let due = manuscripts::due(&cx.after().reader, now, AT_ONCE).await?;
+        if due.is_empty() {
+            return Ok(done);
+        }
+        let before = done;
+        for id in due {
+            done += usize::from(one(cx, id, now).await?);
+        }
+        if done == before {
+            return Ok(done);
+        }
+    }
+}
+
+/// The same request as if it were another moment: with everything done that is to happen by itself until then. Nothing of it is
+/// kept.
+///
+/// # Errors
+/// [`crate::Error::Unauthenticated`], [`crate::Error::Forbidden`]; [`crate::Error::Malformed`] for the past.
+pub async fn look_ahead(cx: &Cx, at: Instant) -> Result<Cx> {
+    cx.may(masthead_domain::access::Operation::ReadAhead)?;
+    if at < cx.now() {
+        return Err(crate::Error::Malformed("at: what was is gone; name a time to come".to_owned()));
+    }
+    let ahead = cx.session().await?.at(at);
+    run_until(&ahead, at).await?;
+    Ok(ahead.after())
+}
+
+/// Lets the next thing happen to an article, if it is still due: another node may have been faster.
+async fn one(cx: &Cx, id: masthead_domain::id::Id<masthead_domain::article::Article>, now: Instant) -> Result<bool> {
+    let work = cx.begin().await?;
+    let Some(manuscript) = manuscripts::find(&*work, Which::Ids(&[id])).await?.pop() else { return Ok(false) };
+    let mut edit = Edit::by_itself(work, manuscript).await?;
+    let Some(due) = edit.manuscript.identity.run_due(now) else { return Ok(false) };
+    let action = match due {
+        Due::Published => {
+            edit.show_latest();
+            Action::Published
+        }
+        Due::Withdrawn => Action::Withdrawn,
+    };
+    edit.keep(cx, action, None).await?;
+    tracing::info!(article = %id, ?due, "scheduled");
+    Ok(true)
+}
+
+/// Looks again and again, until it is dropped. An error is logged, and the next look tries again.
+pub async fn run(app: App) {
+    loop {
+        if let Err(error) = run_due(&app).await {
+            tracing::warn!(%error, "the scheduler could not look; it tries again");
+        }
+        let wait = match manuscripts::next_due(&app.db.reader()).await {
+            Ok(Some(next)) => {
+                let micros = next.micros().saturating_sub(app.clock.now().micros());
+                Duration::from_micros(u64::try_from(micros).unwrap_or(0)).clamp(Duration::from_millis(1), LONGEST)
+            }
+            _ => LONGEST,
+        };
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = app.woken() => {}
+        }
+    }
+}
