@@ -1,6 +1,7 @@
 //! How it is spoken: GraphQL, REST and the documents of both. Translates; decides nothing.
 
 mod answer;
+mod batch;
 mod caller;
 mod docs;
 mod errors;
