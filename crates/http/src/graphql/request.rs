@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, Data},
 };
 use masthead_app::Code;
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::{problem::Problem, settings::HttpSettings};
 
@@ -15,18 +15,48 @@ pub(super) const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 /// The older one.
 pub(super) const JSON: &str = "application/json";
 
-/// The body of a POST, or the parameters of a GET. Members that are not known are ignored, as the specification asks.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// The body of a POST, or the parameters of a GET.
+#[derive(Debug, Default)]
 pub(super) struct Asked {
-    #[serde(default)]
     pub(super) query: Option<String>,
-    #[serde(default)]
     pub(super) operation_name: Option<String>,
-    #[serde(default)]
-    pub(super) variables: Option<serde_json::Map<String, serde_json::Value>>,
-    #[serde(default)]
-    pub(super) extensions: Option<serde_json::Map<String, serde_json::Value>>,
+    pub(super) variables: Option<Map<String, Value>>,
+    pub(super) extensions: Option<Map<String, Value>>,
+}
+
+impl Asked {
+    /// Members that are not known are ignored, as the specification asks.
+    fn from_json(text: &str) -> Result<Self, String> {
+        // Read without a type: the largest part of a large body is variables, which have none, and they are read once.
+        let mut members = match text.parse().map_err(|error: serde_json::Error| error.to_string())? {
+            Value::Object(members) => members,
+            _ => return Err("it is not a JSON object".to_owned()),
+        };
+        Ok(Self {
+            query: take(&mut members, "query", string)?,
+            operation_name: take(&mut members, "operationName", string)?,
+            variables: take(&mut members, "variables", object)?,
+            extensions: take(&mut members, "extensions", object)?,
+        })
+    }
+}
+
+/// A member that may be left out or null.
+fn take<T>(
+    members: &mut Map<String, Value>,
+    name: &str,
+    read: fn(Value) -> Result<T, &'static str>,
+) -> Result<Option<T>, String> {
+    let given = members.remove(name).filter(|value| !value.is_null());
+    given.map(read).transpose().map_err(|wanted| format!("{name} is not {wanted}"))
+}
+
+fn string(value: Value) -> Result<String, &'static str> {
+    if let Value::String(text) = value { Ok(text) } else { Err("a string") }
+}
+
+fn object(value: Value) -> Result<Map<String, Value>, &'static str> {
+    if let Value::Object(members) = value { Ok(members) } else { Err("a JSON object") }
 }
 
 /// Is this a browser?
@@ -102,22 +132,23 @@ pub(super) async fn read_body(request: &HttpRequest, mut payload: web::Payload) 
     if body.trim_ascii_start().first() == Some(&b'[') {
         return Err(Problem::malformed("batches of requests are not supported: send one request"));
     }
-    serde_json::from_slice(&body)
-        .map_err(|error| Problem::malformed(format!("the body is not a GraphQL request: {error}")))
+    let text =
+        std::str::from_utf8(&body).map_err(|error| Problem::malformed(format!("the body is not UTF-8: {error}")))?;
+    Asked::from_json(text).map_err(|why| Problem::malformed(format!("the body is not a GraphQL request: {why}")))
 }
 
 /// The parameters of a GET.
 pub(super) fn read_query(query: &str) -> Result<Asked, Problem> {
     let mut asked = Asked::default();
-    let object = |name: &str, text: &str| {
+    let members = |name: &str, text: &str| {
         serde_json::from_str(text).map_err(|error| Problem::malformed(format!("{name} is not a JSON object: {error}")))
     };
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         match &*name {
             "query" => asked.query = Some(value.into_owned()),
             "operationName" if !value.is_empty() => asked.operation_name = Some(value.into_owned()),
-            "variables" if !value.is_empty() => asked.variables = object("variables", &value)?,
-            "extensions" if !value.is_empty() => asked.extensions = object("extensions", &value)?,
+            "variables" if !value.is_empty() => asked.variables = members("variables", &value)?,
+            "extensions" if !value.is_empty() => asked.extensions = members("extensions", &value)?,
             _ => {}
         }
     }
