@@ -6,7 +6,8 @@ use actix_web::{
     web::{self, Data},
 };
 use masthead_app::Code;
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde_json::{Map, Value, value::RawValue};
 
 use crate::{problem::Problem, settings::HttpSettings};
 
@@ -24,39 +25,40 @@ pub(super) struct Asked {
     pub(super) extensions: Option<Map<String, Value>>,
 }
 
+/// The body of a POST as it is sent. Variables are the largest part of a large body and have no type: they are left as text, and
+/// read from it at once. Members that are not known are ignored, as the specification asks.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Sent<'a> {
+    #[serde(default)]
+    query: Option<String>,
+    #[serde(default)]
+    operation_name: Option<String>,
+    #[serde(default, borrow)]
+    variables: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    extensions: Option<&'a RawValue>,
+}
+
 impl Asked {
-    /// Members that are not known are ignored, as the specification asks.
-    fn from_json(text: &str) -> Result<Self, String> {
-        // Read without a type: the largest part of a large body is variables, which have none, and they are read once.
-        let mut members = match text.parse().map_err(|error: serde_json::Error| error.to_string())? {
-            Value::Object(members) => members,
-            _ => return Err("it is not a JSON object".to_owned()),
-        };
+    fn from_json(body: &[u8]) -> Result<Self, String> {
+        let sent: Sent<'_> = serde_json::from_slice(body).map_err(|error| error.to_string())?;
         Ok(Self {
-            query: take(&mut members, "query", string)?,
-            operation_name: take(&mut members, "operationName", string)?,
-            variables: take(&mut members, "variables", object)?,
-            extensions: take(&mut members, "extensions", object)?,
+            query: sent.query,
+            operation_name: sent.operation_name,
+            variables: object("variables", sent.variables)?,
+            extensions: object("extensions", sent.extensions)?,
         })
     }
 }
 
-/// A member that may be left out or null.
-fn take<T>(
-    members: &mut Map<String, Value>,
-    name: &str,
-    read: fn(Value) -> Result<T, &'static str>,
-) -> Result<Option<T>, String> {
-    let given = members.remove(name).filter(|value| !value.is_null());
-    given.map(read).transpose().map_err(|wanted| format!("{name} is not {wanted}"))
-}
-
-fn string(value: Value) -> Result<String, &'static str> {
-    if let Value::String(text) = value { Ok(text) } else { Err("a string") }
-}
-
-fn object(value: Value) -> Result<Map<String, Value>, &'static str> {
-    if let Value::Object(members) = value { Ok(members) } else { Err("a JSON object") }
+fn object(name: &str, text: Option<&RawValue>) -> Result<Option<Map<String, Value>>, String> {
+    match text.map(|text| text.get().parse()).transpose() {
+        Ok(None | Some(Value::Null)) => Ok(None),
+        Ok(Some(Value::Object(members))) => Ok(Some(members)),
+        Ok(Some(_)) => Err(format!("{name} is not a JSON object")),
+        Err(error) => Err(format!("{name} cannot be read: {error}")),
+    }
 }
 
 /// Is this a browser?
@@ -132,9 +134,7 @@ pub(super) async fn read_body(request: &HttpRequest, mut payload: web::Payload) 
     if body.trim_ascii_start().first() == Some(&b'[') {
         return Err(Problem::malformed("batches of requests are not supported: send one request"));
     }
-    let text =
-        std::str::from_utf8(&body).map_err(|error| Problem::malformed(format!("the body is not UTF-8: {error}")))?;
-    Asked::from_json(text).map_err(|why| Problem::malformed(format!("the body is not a GraphQL request: {why}")))
+    Asked::from_json(&body).map_err(|why| Problem::malformed(format!("the body is not a GraphQL request: {why}")))
 }
 
 /// The parameters of a GET.
