@@ -69,6 +69,7 @@ pub enum Code {
     UnsupportedMediaType,
     ValidationFailed,
     PersistedQueryNotFound,
+    HeaderTimeout,
     Timeout,
     Internal,
     Unavailable,

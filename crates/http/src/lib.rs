@@ -15,6 +15,7 @@ mod rest;
 mod selection;
 mod server;
 mod settings;
+mod stream;
 pub mod wire;
 
 pub use graphql::{guard::Limits, sdl as schema_sdl};
