@@ -15,6 +15,7 @@ pub mod listings;
 pub mod manuscripts;
 pub mod named;
 pub mod nodes;
+pub mod pending;
 pub mod redirects;
 pub mod sections;
 pub mod series;

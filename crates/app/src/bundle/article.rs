@@ -15,12 +15,13 @@ use masthead_domain::{
 use masthead_persistence::{
     Tx,
     manuscripts::{self, Manuscript, Saving, Which},
+    pending::Pending,
     sections,
 };
 
 use super::{
     convert::convert,
-    import::{Done, Outcome, Pending, Waiting},
+    import::{Done, Outcome, Waiting},
     read::Counts,
     references::References,
 };
