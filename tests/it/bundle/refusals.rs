@@ -161,7 +161,8 @@ async fn any_number_of_articles_may_refer_to_what_comes_later() {
         .collect();
     let mut told: Vec<&str> = refusals.iter().filter_map(|it| it.split([' ', ':']).nth(1)).collect();
     let mut expected: Vec<&str> = expected.iter().map(String::as_str).collect();
-    (told.sort_unstable(), expected.sort_unstable());
+    told.sort_unstable();
+    expected.sort_unstable();
     assert_eq!(told, expected);
     assert!(refusals.iter().all(|it| it.contains("\"nowhere\"")), "{refusals:?}");
     let client = server.client();

@@ -21,7 +21,8 @@ use masthead_persistence::{
 
 use super::{
     convert::convert,
-    import::{Done, Outcome, Waiting},
+    import::{Done, Outcome},
+    open::Waiting,
     read::Counts,
     references::References,
 };

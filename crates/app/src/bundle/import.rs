@@ -1,28 +1,21 @@
 //! Importing a bundle: streamed, in transactions of many records, each record whole or not at all.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    io::BufRead,
-};
+use std::{collections::HashSet, io::BufRead};
 
 use masthead_domain::{
-    article::{AlternativeId, Article},
+    article::AlternativeId,
     bundle::{ArticleRecord, Record},
     event::{Action, NewEvent, Subject},
-    id::Id,
     slug::Slug,
-    time::Instant,
 };
 use masthead_markup::Options;
-use masthead_persistence::{
-    Tx,
-    pending::{self, Import, Pending},
-};
+use masthead_persistence::Tx;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
     article::{self, ArticleLine},
+    open::{Open, Waiting},
     read::{self, Line, ReadRecord},
     small,
 };
@@ -92,41 +85,6 @@ pub(super) struct Done {
     pub(super) outcome: Outcome,
 }
 
-/// What articles of one group leave open, by id.
-pub(super) type Waiting = BTreeMap<Id<Article>, Pending>;
-
-/// What an import leaves open until its end. It is kept in the database: memory stays flat, whatever the size.
-#[derive(Debug)]
-struct Open {
-    import: Import,
-    /// Has anything been kept? As long as not, there is nothing to forget either.
-    any: bool,
-}
-
-impl Open {
-    /// Begins an import.
-    async fn begin(app: &App) -> Result<Self> {
-        const DAY: i64 = 24 * 60 * 60 * 1_000_000;
-        let began = app.clock.now();
-        let tx = app.db.begin().await?;
-        pending::forget_before(&tx, Instant::from_micros(began.micros() - DAY)).await?;
-        tx.commit(began).await?;
-        Ok(Self { import: Import { id: app.new_id(), began }, any: false })
-    }
-
-    /// Keeps what articles leave open. The last line of an article has the last word, also when it leaves nothing open.
-    async fn keep(&mut self, tx: &Tx, waiting: &Waiting) -> Result<()> {
-        if self.any && !waiting.is_empty() {
-            pending::forget(tx, self.import, waiting.keys().copied()).await?;
-        }
-        if waiting.values().any(Pending::is_open) {
-            self.any = true;
-            pending::keep(tx, self.import, waiting.values().filter(|one| one.is_open())).await?;
-        }
-        Ok(())
-    }
-}
-
 /// Takes a bundle in. Records that are refused do not stop the others; the database being away does.
 ///
 /// # Errors
@@ -161,8 +119,8 @@ pub async fn import(
         report(ImportEvent::Progress { bytes, counts });
     }
     reading.await.map_err(Error::internal)?;
-    while open.any {
-        let done = finish_some(app, &mut open).await?;
+    while open.any() {
+        let done = open.finish_some(app).await?;
         done.iter().for_each(|done| tell(done, &mut counts, &mut report));
     }
     if counts.created + counts.updated > 1_000 {
@@ -223,7 +181,7 @@ async fn write_chunk(app: &App, lines: Vec<Line>, open: &mut Open) -> Result<Vec
 }
 
 /// Why a record was refused, for whoever imports; the log has the rest.
-fn told(error: &Error, line: u64, name: &str) -> String {
+pub(super) fn told(error: &Error, line: u64, name: &str) -> String {
     match error {
         Error::Internal(cause) => {
             tracing::error!(%cause, line, name, "the database refused a record");
@@ -300,52 +258,6 @@ async fn write_groups(app: &App, groups: &[Group], open: &mut Open) -> Result<Ve
             }
         }
     }
-    tx.commit(app.clock.now()).await?;
-    Ok(done)
-}
-
-/// Ties some of the references that pointed forward. What still leads nowhere is reported.
-async fn finish_some(app: &App, open: &mut Open) -> Result<Vec<Done>> {
-    const SOME: u32 = 100;
-    let tx = app.db.begin().await?;
-    let some = pending::first(&tx, open.import, SOME).await?;
-    drop(tx);
-    let mut done = Vec::new();
-    if some.is_empty() {
-        open.any = false;
-        return Ok(done);
-    }
-    match tie(app, open.import, &some).await {
-        Ok(tied) => done.extend(tied),
-        Err(error @ Error::Unavailable(_)) => return Err(error),
-        Err(error) => {
-            tracing::debug!(%error, "references were refused; tying them article by article");
-            for one in &some {
-                match tie(app, open.import, std::slice::from_ref(one)).await {
-                    Ok(tied) => done.extend(tied),
-                    Err(error @ Error::Unavailable(_)) => return Err(error),
-                    Err(error) => {
-                        let (line, name) = (one.line, one.slug.to_string());
-                        let reason = told(&error, line, &name);
-                        let tx = app.db.begin().await?;
-                        pending::forget(&tx, open.import, std::iter::once(one.article)).await?;
-                        tx.commit(app.clock.now()).await?;
-                        done.push(Done { line, kind: "article", name, outcome: Outcome::Refused(reason) });
-                    }
-                }
-            }
-        }
-    }
-    done.sort_by_key(|done| done.line);
-    Ok(done)
-}
-
-/// Ties references, and forgets that they were open.
-async fn tie(app: &App, import: Import, some: &[Pending]) -> Result<Vec<Done>> {
-    let cx = app.cx();
-    let tx = app.db.begin().await?;
-    let done = article::tie(&cx, &tx, some).await?;
-    pending::forget(&tx, import, some.iter().map(|one| one.article)).await?;
     tx.commit(app.clock.now()).await?;
     Ok(done)
 }
