@@ -132,6 +132,7 @@ pub enum Code {
     RequestInProgress,
     RateLimited,
     PersistedQueryNotFound,
+    HeaderTimeout,
     Timeout,
     Internal,
     Unavailable,

@@ -15,12 +15,14 @@ use masthead_domain::{
 use masthead_persistence::{
     Tx,
     manuscripts::{self, Manuscript, Places, Saving, Which},
+    pending::Pending,
     sections,
 };
 
 use super::{
     convert::convert,
-    import::{Done, Outcome, Pending, Waiting},
+    import::{Done, Outcome},
+    open::Waiting,
     read::Counts,
     references::References,
 };
