@@ -41,8 +41,9 @@ async fn what_is_not_there_or_not_allowed_is_a_problem() {
         assert_eq!(answer.header("cache-control"), "public, max-age=5", "{path}");
     }
     for (method, path, allowed) in [
-        ("DELETE", "/v1/articles", "GET, HEAD"),
-        ("POST", "/v1/articles/x", "GET, HEAD"),
+        ("DELETE", "/v1/articles", "GET, HEAD, POST"),
+        ("POST", "/v1/articles/x", "GET, HEAD, PATCH"),
+        ("GET", "/v1/articles/x/publish", "POST"),
         ("BREW", "/v1/site", "GET, HEAD"),
         ("OPTIONS", "/v1/site", "GET, HEAD"),
         ("PUT", "/graphql", "GET, HEAD, POST"),
