@@ -1,6 +1,7 @@
 //! How it is spoken: GraphQL, REST and the documents of both. Translates; decides nothing.
 
 mod answer;
+mod batch;
 mod caller;
 mod docs;
 mod errors;
@@ -16,6 +17,7 @@ mod selection;
 mod server;
 mod settings;
 pub mod wire;
+mod write;
 
 pub use graphql::{guard::Limits, sdl as schema_sdl};
 pub use openapi::json as openapi_json;

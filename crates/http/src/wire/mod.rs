@@ -3,28 +3,34 @@
 
 mod article;
 mod author;
+mod batch;
 mod block;
 mod body;
 mod collection;
 mod included;
 mod list;
+mod manuscript;
 mod node;
 mod page;
 mod scalar;
 mod section;
 mod site;
 mod tag;
+mod writing;
 
 pub use article::*;
 pub use author::*;
+pub use batch::*;
 pub use block::*;
 pub use body::*;
 pub use collection::*;
 pub use included::Included;
 pub use list::*;
+pub use manuscript::*;
 pub use node::*;
 pub use page::*;
 pub use scalar::*;
 pub use section::*;
 pub use site::*;
 pub use tag::*;
+pub use writing::*;
