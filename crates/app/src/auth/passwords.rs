@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version,
-    password_hash::phc::PasswordHash,
-};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -69,7 +66,8 @@ impl Passwords {
 
     /// The turn is kept by the work, not by the request: one that is given up does not let another one in beside it.
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let busy = |_| Error::RateLimited { message: "too many are signing in at this moment".to_owned(), retry_after: 1 };
+        let busy =
+            |_| Error::RateLimited { message: "too many are signing in at this moment".to_owned(), retry_after: 1 };
         let place = Arc::clone(&self.queue).try_acquire_owned().map_err(busy)?;
         let turn: OwnedSemaphorePermit = Arc::clone(&self.turns).acquire_owned().await.map_err(Error::internal)?;
         let working = tokio::task::spawn_blocking(move || {

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     AuthSettings,
-    token::{Claims, Disbelief, Unverified, name},
+    token::{Claims, Disbelief, LEEWAY, Unverified, name},
 };
 use crate::{Cx, Error, Result};
 
@@ -47,7 +47,7 @@ struct Key {
 }
 
 /// The keys as they were at some time, the one that signs first.
-struct Ring {
+pub(super) struct Ring {
     keys: Vec<Key>,
     loaded_at: Instant,
 }
@@ -79,7 +79,7 @@ impl Key {
 
 /// Microseconds after which everything that a retired key signed has expired.
 fn overlap(settings: &AuthSettings) -> i64 {
-    (settings.access_seconds + FRESH_SECONDS + COOLDOWN_SECONDS) * 1_000_000
+    (settings.access_seconds + FRESH_SECONDS + LEEWAY) * 1_000_000
 }
 
 impl Keys {
@@ -88,7 +88,9 @@ impl Keys {
             return Ok(Self::Database(Mutex::default()));
         }
         let wrong = |error: String| {
-            Error::internal(format!("a signing key is an Ed25519 private key in PEM (PKCS #8); this is not one: {error}"))
+            Error::internal(format!(
+                "a signing key is an Ed25519 private key in PEM (PKCS #8); this is not one: {error}"
+            ))
         };
         let key = |pem: &String| {
             let read = EncodingKey::from_ed_pem(pem.as_bytes()).map_err(|error| wrong(error.to_string()))?;
@@ -200,9 +202,14 @@ pub async fn public_keys(cx: &Cx) -> Result<Vec<PublicKey>> {
 /// # Errors
 /// [`Error::Forbidden`]; [`Error::Invalid`] when the keys are files.
 pub async fn rotate_signing_key(cx: &Cx) -> Result<String> {
-    cx.may(Operation::RotateSigningKey)?;
+    // No operation of the API: who runs the server does it, and so may whoever deals with accounts.
+    cx.may(Operation::UpdateUser)?;
     let Keys::Database(kept) = &cx.app.auth.keys else {
-        return Err(Error::wrong("", "managed_elsewhere", "the signing keys are files: put a new one in front of them"));
+        return Err(Error::wrong(
+            "",
+            "managed_elsewhere",
+            "the signing keys are files: put a new one in front of them",
+        ));
     };
     let tx = cx.app.db.begin().await?;
     stored::delete_retired(&tx, Instant::from_micros(cx.now().micros() - overlap(&cx.app.auth.settings))).await?;

@@ -10,7 +10,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// How far clocks may differ, in seconds.
-const LEEWAY: i64 = 10;
+pub(super) const LEEWAY: i64 = 10;
 
 /// Why a token is not believed. The texts are for whoever sent it, and constant: they go into a header.
 pub(super) type Disbelief = &'static str;
