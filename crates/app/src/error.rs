@@ -135,6 +135,7 @@ pub enum Code {
     RequestInProgress,
     RateLimited,
     PersistedQueryNotFound,
+    HeaderTimeout,
     Timeout,
     Internal,
     Unavailable,

@@ -17,6 +17,7 @@ mod rest;
 mod selection;
 mod server;
 mod settings;
+mod stream;
 pub mod wire;
 mod write;
 
