@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 mod dialect;
 mod m20261123_000001_read_side;
 mod m20261124_000001_editorial;
+mod m20261124_000002_accounts;
 mod m20261124_023504_import_references;
 
 /// Every migration, oldest first.
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261123_000001_read_side::Migration),
             Box::new(m20261124_000001_editorial::Migration),
+            Box::new(m20261124_000002_accounts::Migration),
             Box::new(m20261124_023504_import_references::Migration),
         ]
     }

@@ -12,7 +12,7 @@ use masthead_domain::{
 use masthead_persistence::{Db, Options, Reader, Tx, sites};
 use tokio::sync::{Notify, OnceCell};
 
-use crate::{Error, Result, clock::Clock, idempotency::Once};
+use crate::{Error, Result, auth, clock::Clock, idempotency::Once};
 
 /// What an operation may not exceed, and how content is read. All of it is configuration.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Settings {
     pub embed_hosts: Vec<String>,
     /// Seconds that a preview holds when nothing is said.
     pub preview_seconds: i64,
+    /// How users and programs prove who they are.
+    pub auth: auth::AuthSettings,
 }
 
 impl Default for Settings {
@@ -40,6 +42,7 @@ impl Default for Settings {
             front_sections: 20,
             embed_hosts: masthead_markup::Options::default().embed_hosts,
             preview_seconds: 7 * 24 * 3600,
+            auth: auth::AuthSettings::default(),
         }
     }
 }
@@ -50,6 +53,7 @@ pub struct App {
     pub(crate) db: Db,
     pub(crate) settings: Arc<Settings>,
     pub(crate) clock: Clock,
+    pub(crate) auth: Arc<auth::State>,
     waker: Arc<Notify>,
 }
 
@@ -74,7 +78,8 @@ impl App {
     pub async fn open(database: DatabaseSettings, settings: Settings, clock: Clock) -> Result<Self> {
         let DatabaseSettings { url, max_connections, acquire_timeout, statement_timeout } = database;
         let db = Db::open(&Options { url, max_connections, acquire_timeout, statement_timeout }).await?;
-        Ok(Self { db, settings: Arc::new(settings), clock, waker: Arc::default() })
+        let auth = Arc::new(auth::State::new(&settings.auth)?);
+        Ok(Self { db, settings: Arc::new(settings), clock, auth, waker: Arc::default() })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -160,6 +165,12 @@ impl Cx {
     /// When the request began.
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// The same request, now that it is known who asks.
+    #[must_use]
+    pub fn of(self, caller: Caller) -> Self {
+        Self { caller: Arc::new(caller), ..self }
     }
 
     /// Who asks.

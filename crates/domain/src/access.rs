@@ -280,8 +280,12 @@ operations! {
     SetRedirect "setRedirect" Manage,
     DeleteRedirect "deleteRedirect" Manage,
     // Accounts.
+    SignIn "signIn" Public,
+    RefreshToken "refreshToken" Public,
+    // The refresh token is what it ends.
+    SignOut "signOut" Public,
+    Jwks "jwks" Public,
     Me "me" SignedIn,
-    SignOut "signOut" SignedIn,
     Users "users" Administer,
     User "user" Administer,
     CreateUser "createUser" Administer,

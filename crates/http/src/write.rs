@@ -82,6 +82,16 @@ pub(crate) async fn body<T: DeserializeOwned>(request: &HttpRequest, payload: we
     serde_json::from_slice(bytes).map_err(|error| Problem::malformed(format!("body: {error}")))
 }
 
+/// A merge patch that is read into a type.
+///
+/// # Errors
+/// For what cannot be read.
+pub(crate) async fn patch<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
+    let bytes = bytes(request, payload, true).await?;
+    let bytes = if bytes.is_empty() { b"{}".as_slice() } else { &bytes };
+    serde_json::from_slice(bytes).map_err(|error| Problem::malformed(format!("body: {error}")))
+}
+
 /// A form of something: a JSON object whose members the operation reads.
 ///
 /// # Errors

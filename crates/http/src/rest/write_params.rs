@@ -40,6 +40,17 @@ impl WriteParams {
     }
 }
 
+/// How something without parts to choose is written.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TryParams {
+    /// Only try: everything is checked and answered as if it had been done, and nothing is kept.
+    #[serde(default)]
+    #[param(default = false)]
+    pub(crate) dry_run: bool,
+}
+
 /// What of the article of one manuscript or revision is shown.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

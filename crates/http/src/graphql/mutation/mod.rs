@@ -1,5 +1,6 @@
 //! The root of mutations: one object for each kind of thing, merged.
 
+mod accounts;
 mod articles;
 
 use async_graphql::{Context, InputObject, MergedObject, Result};
@@ -10,7 +11,7 @@ use crate::{rest::article_key, write};
 
 /// The root of mutations.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(articles::ArticleMutations);
+pub struct Mutation(articles::ArticleMutations, accounts::AccountMutations);
 
 /// What is changed, and which revision of it the change was made for.
 #[derive(Debug, InputObject)]
