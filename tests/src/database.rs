@@ -92,7 +92,12 @@ impl TestDb {
 
 /// An app over a database.
 pub(crate) async fn open(url: &str, clock: Clock) -> App {
-    App::open(settings(url), Settings::default(), clock).await.unwrap()
+    open_with(url, clock, Settings::default()).await
+}
+
+/// An app over a database, with settings of its own.
+pub(crate) async fn open_with(url: &str, clock: Clock, with: Settings) -> App {
+    App::open(settings(url), with, clock).await.unwrap()
 }
 
 fn settings(url: &str) -> DatabaseSettings {
