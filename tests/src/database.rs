@@ -69,6 +69,11 @@ impl TestDb {
         Self { url: with_name(&server, &name), _folder: None, drop_at: Some((server, name)) }
     }
 
+    /// The same database once more; it goes with the first one.
+    pub(crate) fn same(&self) -> Self {
+        Self { url: self.url.clone(), _folder: None, drop_at: None }
+    }
+
     /// Its URL.
     pub fn url(&self) -> &str {
         &self.url

@@ -51,6 +51,12 @@ impl TestServer {
         Self { app, url, db, handle }
     }
 
+    /// Another server over the same database, as a second node is.
+    pub async fn beside(&self, clock: Clock) -> Self {
+        let db = self.db.same();
+        Self::over(db, clock, HttpSettings::default()).await
+    }
+
     /// A client of it.
     pub fn client(&self) -> Client {
         Client::new(&self.url)
