@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 mod dialect;
 mod m20261123_000001_read_side;
 mod m20261124_000001_editorial;
+mod m20261124_000003_structure;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -14,6 +15,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_read_side::Migration), Box::new(m20261124_000001_editorial::Migration)]
+        vec![
+            Box::new(m20261123_000001_read_side::Migration),
+            Box::new(m20261124_000001_editorial::Migration),
+            Box::new(m20261124_000003_structure::Migration),
+        ]
     }
 }

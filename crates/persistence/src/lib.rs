@@ -24,6 +24,7 @@ pub mod series;
 pub mod sites;
 mod sql;
 pub mod tags;
+pub mod uses;
 
 pub use db::{Db, Options, Reader, Snapshot, Tx};
 pub use error::{Error, Result};
