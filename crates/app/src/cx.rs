@@ -12,7 +12,7 @@ use masthead_domain::{
 use masthead_persistence::{Db, Options, Reader, Tx, sites};
 use tokio::sync::{Notify, OnceCell};
 
-use crate::{Error, Result, clock::Clock};
+use crate::{Error, Result, clock::Clock, idempotency::Once};
 
 /// What an operation may not exceed, and how content is read. All of it is configuration.
 #[derive(Debug, Clone)]
@@ -136,6 +136,7 @@ impl App {
             app: self.clone(),
             caller: Arc::new(caller),
             request,
+            once: None,
             session: None,
             state: Arc::new(OnceCell::new()),
         }
@@ -149,6 +150,7 @@ pub struct Cx {
     pub(crate) reader: Reader,
     caller: Arc<Caller>,
     request: Option<String>,
+    once: Option<Arc<Once>>,
     session: Option<Arc<Tx>>,
     now: Instant,
     state: Arc<OnceCell<(ContentVersion, Arc<Site>)>>,
@@ -163,6 +165,17 @@ impl Cx {
     /// Who asks.
     pub fn caller(&self) -> &Caller {
         &self.caller
+    }
+
+    /// The same request, which may be sent twice and is done once.
+    #[must_use]
+    pub fn done_once(self, once: Once) -> Self {
+        Self { once: Some(Arc::new(once)), ..self }
+    }
+
+    /// What tells this request from others, if it may be sent twice.
+    pub(crate) fn once(&self) -> Option<&Once> {
+        self.once.as_deref()
     }
 
     /// What everything that this request does says about who did it.

@@ -10,6 +10,7 @@ mod clock;
 mod cursor;
 mod cx;
 mod error;
+pub mod idempotency;
 mod names;
 pub mod nodes;
 pub mod pages;

@@ -197,7 +197,39 @@ macro_rules! operations {
 
 #[rustfmt::skip]
 operations! {
-    // Articles.
+    // What readers see.
+    Site "site" Public,
+    Articles "articles" Public,
+    Article "article" Public,
+    ArticleRelated "articleRelated" Public,
+    ArticleTranslations "articleTranslations" Public,
+    Sections "sections" Public,
+    Section "section" Public,
+    SectionArticles "sectionArticles" Public,
+    Authors "authors" Public,
+    Author "author" Public,
+    AuthorArticles "authorArticles" Public,
+    Tags "tags" Public,
+    Tag "tag" Public,
+    TagArticles "tagArticles" Public,
+    AllSeries "allSeries" Public,
+    Series "series" Public,
+    SeriesArticles "seriesArticles" Public,
+    Collections "collections" Public,
+    Collection "collection" Public,
+    CollectionArticles "collectionArticles" Public,
+    Resolve "resolve" Public,
+    Node "node" Public,
+    Nodes "nodes" Public,
+    ArticlePage "articlePage" Public,
+    FrontPage "frontPage" Public,
+    // The token is what opens it.
+    Preview "preview" Public,
+    Healthz "healthz" Public,
+    Readyz "readyz" Public,
+    OpenApi "openapi" Public,
+    Schema "schema" Public,
+    // Articles as editors see them.
     Manuscript "manuscript" ReadDraft,
     Manuscripts "manuscripts" ReadDraft,
     CreateArticle "createArticle" Create,
@@ -214,12 +246,12 @@ operations! {
     TrashArticle "trashArticle" Change,
     UndeleteArticle "undeleteArticle" Change,
     PurgeArticle "purgeArticle" Administer,
-    Revisions "manuscriptRevisions" ReadDraft,
+    Revisions "revisions" ReadDraft,
     Revision "revision" ReadDraft,
     CompareRevisions "compareRevisions" ReadDraft,
     RestoreRevision "restoreRevision" Change,
     CreatePreview "createPreview" ReadDraft,
-    Previews "manuscriptPreviews" ReadDraft,
+    Previews "previews" ReadDraft,
     RevokePreview "revokePreview" ReadDraft,
     // What articles are filed under.
     UpdateSite "updateSite" Administer,
@@ -257,6 +289,8 @@ operations! {
     RotateApiKey "rotateApiKey" SignedIn,
     RevokeApiKey "revokeApiKey" SignedIn,
     Events "events" Administer,
+    // Each operation of a batch needs what it needs alone.
     Batch "batch" SignedIn,
+    // `at` of the pages.
     ReadAhead "readAhead" ReadAhead,
 }

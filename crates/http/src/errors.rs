@@ -48,6 +48,42 @@ impl IntoResponses for ReadErrors {
 /// Of lists.
 pub(crate) type ListErrors = ReadErrors;
 
+/// Of reads that only editors may do.
+pub(crate) struct EditorErrors;
+
+impl IntoResponses for EditorErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[400, 401, 403, 404, 405, 406, 414, 431, 500, 503])
+    }
+}
+
+/// Of reads that readers may do, with a parameter that only editors may use.
+pub(crate) struct AheadErrors;
+
+impl IntoResponses for AheadErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[401, 403])
+    }
+}
+
+/// Of what makes something new.
+pub(crate) struct CreateErrors;
+
+impl IntoResponses for CreateErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 429, 431, 500, 503])
+    }
+}
+
+/// Of changes: what they change must be told, and may have changed meanwhile.
+pub(crate) struct ChangeErrors;
+
+impl IntoResponses for ChangeErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[400, 401, 403, 404, 405, 406, 409, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503])
+    }
+}
+
 /// Of reads of something that may not be there, or not any more.
 pub(crate) struct FindErrors;
 

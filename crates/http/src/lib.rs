@@ -16,6 +16,7 @@ mod selection;
 mod server;
 mod settings;
 pub mod wire;
+mod write;
 
 pub use graphql::{guard::Limits, sdl as schema_sdl};
 pub use openapi::json as openapi_json;

@@ -49,6 +49,7 @@ pub(crate) fn document() -> Document {
         [
             ("site", "The publication, and what stands where on its site."),
             ("articles", "Articles, as readers see them."),
+            ("editing", "Articles, as editors write them."),
             ("sections", "The departments that articles are filed under."),
             ("authors", "Public profiles of people and agencies."),
             ("tags", "What articles are about."),

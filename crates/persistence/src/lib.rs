@@ -12,6 +12,7 @@ mod db;
 mod error;
 pub mod events;
 pub mod former_slugs;
+pub mod idempotency;
 pub mod listings;
 pub mod manuscripts;
 pub mod named;

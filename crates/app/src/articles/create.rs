@@ -18,7 +18,7 @@ use super::{
     form::{ArticleForm, Fields},
     resolve,
 };
-use crate::{Cx, Error, Result};
+use crate::{Cx, Error, Result, idempotency};
 
 /// What came of writing an article.
 #[derive(Debug, Clone)]
@@ -49,6 +49,9 @@ pub async fn create(cx: &Cx, fields: Fields, take_over_slug: bool) -> Result<Wri
     };
     let (body, notes) = resolve::read_body(cx, &mut form, &language).await?.unwrap_or_default();
     let work = cx.begin().await?;
+    if let Some(made) = idempotency::made(cx, &work).await? {
+        return Ok(Written { id: Id::new(made), notes });
+    }
     let id = cx.app.clock.id();
     let content = resolve::content(&work, &form, body, language, Some(id)).await?;
     let slug = match &form.slug {
@@ -83,6 +86,7 @@ pub async fn create(cx: &Cx, fields: Fields, take_over_slug: bool) -> Result<Wri
         created_at: cx.now(),
         changed_at: cx.now(),
     };
+    idempotency::remember(cx, &work, id.uuid()).await?;
     let id = Edit::new(work, manuscript).await?.keep(cx, Action::Created, None).await?;
     Ok(Written { id, notes })
 }

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use masthead_domain::{article::Article, id::Id};
 pub use masthead_persistence::articles::Key;
-use masthead_persistence::articles::{self as stored, Known};
+use masthead_persistence::{
+    articles::{self as stored, Known},
+    former_slugs,
+};
 
 use super::{ArticleView, Include, Wanted, dress};
 use crate::{Cx, Error, Result};
@@ -24,6 +27,21 @@ pub(crate) async fn find(cx: &Cx, key: &Key) -> Result<Article> {
         Some(Known::Public(article)) => Ok(article),
         Some(Known::Withdrawn { reason }) => Err(Error::Gone { what: what(), reason }),
         None => Err(Error::NotFound { what: what() }),
+    }
+}
+
+/// The slug that an article has now which had this one before, if readers may see it: links to what they have seen lead on.
+///
+/// # Errors
+/// What the database says.
+pub async fn moved(cx: &Cx, slug: &str) -> Result<Option<masthead_domain::slug::Slug>> {
+    if slug.contains('\0') {
+        return Ok(None);
+    }
+    let Some(id) = former_slugs::get(&cx.reader, former_slugs::ARTICLE, slug).await? else { return Ok(None) };
+    match stored::get(&cx.reader, &Key::Id(Id::new(id))).await? {
+        Some(Known::Public(article)) => Ok(Some(article.slug)),
+        _ => Ok(None),
     }
 }
 

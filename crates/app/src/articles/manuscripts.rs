@@ -178,3 +178,13 @@ pub async fn manuscripts(
         .collect();
     Ok(Page { items, has_next, has_previous, total })
 }
+
+/// The manuscript that an operation of this request has just written: whoever could write it may see it.
+///
+/// # Errors
+/// What the database says.
+pub async fn written(cx: &Cx, id: Id<Article>, include: Include) -> Result<ManuscriptView> {
+    let manuscript = lookup(&cx.reader, &Key::Id(id), ContentOf::Latest).await?;
+    let mut views = views(cx, vec![manuscript], include).await?;
+    views.pop().ok_or_else(|| crate::Error::internal("a manuscript was lost while it was dressed"))
+}

@@ -2,8 +2,9 @@
 
 use masthead_domain::{
     access::Operation,
-    article::{Correction, CorrectionKind, Review, ReviewState, check_identity},
+    article::{Article, Correction, CorrectionKind, Review, ReviewState, check_identity},
     event::{Action, NewEvent, Subject},
+    id::Id,
     lifecycle::Publishing,
     time::Instant,
 };
@@ -141,7 +142,7 @@ pub async fn undelete(cx: &Cx, target: &Target) -> Result<Written> {
 ///
 /// # Errors
 /// Those of [`Edit::begin`]; an illegal transition.
-pub async fn purge(cx: &Cx, target: &Target) -> Result<()> {
+pub async fn purge(cx: &Cx, target: &Target) -> Result<Id<Article>> {
     let edit = Edit::begin(cx, Operation::PurgeArticle, target, None).await?;
     let identity = &edit.manuscript.identity;
     if !matches!(identity.stage, masthead_domain::article::Stage::Trashed { .. }) {
@@ -160,5 +161,7 @@ pub async fn purge(cx: &Cx, target: &Target) -> Result<()> {
         note: Some(identity.slug.to_string()),
         public: identity.stage.dates().is_some(),
     });
-    edit.work.commit(cx).await
+    let id = identity.id;
+    edit.work.commit(cx).await?;
+    Ok(id)
 }

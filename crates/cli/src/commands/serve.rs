@@ -67,7 +67,11 @@ pub(super) async fn until_stopped(
         LogFormat::Json => tracing::info!(%address, "listening"),
         LogFormat::Text => show(&Doors { address, explorers: settings.http.explorers }),
     }
-    masthead_http::serve(app.clone(), settings.http(), listener).await.map_err(failed)?;
+    let scheduler = tokio::spawn(masthead_app::scheduler::run(app.clone()));
+    let served = masthead_http::serve(app.clone(), settings.http(), listener).await.map_err(failed);
+    // Between two articles, or in a transaction that then never happened: either way nothing is half done.
+    scheduler.abort();
+    served?;
     app.close().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

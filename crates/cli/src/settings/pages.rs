@@ -26,12 +26,17 @@ pub(crate) struct Pages {
     #[arg(long, value_name = "N", default_value_t = Settings::default().front_sections,
         value_parser = clap::value_parser!(u32).range(1..=200))]
     front_sections: u32,
+    /// Seconds that a preview's link holds when nothing is said.
+    #[arg(long, value_name = "SECONDS", default_value_t = Settings::default().preview_seconds,
+        value_parser = clap::value_parser!(i64).range(60..=7_776_000))]
+    preview_seconds: i64,
 }
 
 impl Pages {
     pub(crate) fn settings(&self, content: &Content) -> Settings {
-        let Self { default_page_size, max_page_size, rail_size, front_sections } = *self;
-        Settings { default_page_size, max_page_size, rail_size, front_sections, embed_hosts: content.embed_hosts() }
+        let Self { default_page_size, max_page_size, rail_size, front_sections, preview_seconds } = *self;
+        let embed_hosts = content.embed_hosts();
+        Settings { default_page_size, max_page_size, rail_size, front_sections, preview_seconds, embed_hosts }
     }
 
     pub(crate) fn check(&self, origins: &Origins) -> Result<(), Failure> {

@@ -126,6 +126,9 @@ async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get
     }
     let cost = Value::from_json(serde_json::json!({ "requested": measured.cost, "maximum": settings.graphql.cost }));
     response.extensions.insert("cost".to_owned(), cost.unwrap_or_default());
+    // What a mutation has changed is in the version that its answer tells.
+    let is_query = measured.operation_type == async_graphql::parser::types::OperationType::Query;
+    let app = if is_query { app } else { app.after() };
     send(request, &app, &response, media, is_get, measured.cost).await
 }
 

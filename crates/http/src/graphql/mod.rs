@@ -1,11 +1,13 @@
 //! GraphQL: the schema, and the handler of GraphQL over HTTP. Resolvers unwrap a selection, call one operation, and wrap its answer.
 
 mod connection;
+mod editing;
 mod explorer;
 pub mod guard;
 mod handler;
 mod loaders;
 mod lookahead;
+mod mutation;
 mod price;
 mod query;
 mod refused;
@@ -13,20 +15,26 @@ mod relations;
 mod request;
 mod variables;
 
-use async_graphql::{EmptyMutation, EmptySubscription};
+use async_graphql::{EmptySubscription, MergedObject};
 
 pub use connection::{Connection, ConnectionEdge};
+use editing::EditingQueries;
 pub(crate) use explorer::configure as configure_explorer;
 pub(crate) use handler::{Documents, get, post};
-use query::Query;
+pub use mutation::Mutation;
+use query::ReadingQueries;
+
+/// The root of queries: what readers ask, and what editors ask.
+#[derive(Debug, Default, MergedObject)]
+pub struct Query(ReadingQueries, EditingQueries);
 
 /// The schema.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema, ready to execute guarded documents.
 pub fn schema() -> Schema {
     // The guard has bounded depth, cost and the rest before the library sees a document.
-    Schema::build(Query, EmptyMutation, EmptySubscription).disable_suggestions().finish()
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription).disable_suggestions().finish()
 }
 
 /// The schema as SDL: `schema.graphql`.

@@ -17,13 +17,13 @@ pub(crate) struct Sizes {
 pub(crate) fn price(call: &Call<'_>, sizes: Sizes) -> Price {
     match call.name() {
         // Everything of a page counts once for each card of a rail: the size stands at the page, not at its rails.
-        "articlePage" | "frontPage" => Price::list(call.number("railSize").unwrap_or(sizes.rail)),
+        "articlePage" | "frontPage" | "preview" => Price::list(call.number("railSize").unwrap_or(sizes.rail)),
         "sectionRails" | "collectionRails" => Price::list(sizes.rails),
         // Connections. An article's own `tags`, and the `articles` of a rail, are plain lists: they have no `nodes` to multiply.
-        "articles" | "related" | "translations" | "sections" | "authors" | "tags" | "allSeries" | "collections" => {
-            Price::page(call.page_size(sizes.page))
-        }
+        "articles" | "related" | "translations" | "sections" | "authors" | "tags" | "allSeries" | "collections"
+        | "manuscripts" | "revisions" => Price::page(call.page_size(sizes.page)),
         "nodes" => call.count("ids").map_or(Price::ONE, Price::list),
+        "previews" => Price::list(100),
         "children" | "ancestors" | "contributors" => Price::list(4),
         "blocks" => Price::list(20),
         // Made by walking the whole text.

@@ -7,6 +7,7 @@ use masthead_app::{
     nodes,
     pages::{self, ArticlePageIncludes},
     resources::{self, Key, Resource},
+    scheduler,
 };
 use masthead_domain::{self as domain, filter::ArticleFilter as Filter, id::Id};
 
@@ -20,7 +21,8 @@ use crate::{
     pages::{article_page, front_page},
     paths::{node, resolution},
     wire::{
-        self, Article, ArticlePage, Asset, Author, Collection, FrontPage, ID, Resolution, Section, Series, Site, Tag,
+        self, Article, ArticlePage, Asset, Author, Collection, DateTime, FrontPage, ID, Resolution, Section, Series,
+        Site, Tag,
     },
 };
 
@@ -122,7 +124,17 @@ async fn named<D: Resource, W>(ctx: &Context<'_>, by: By, make: impl Fn(D, &doma
 
 async fn one_article(ctx: &Context<'_>, by: ArticleBy) -> Result<Article> {
     let selection = below(ctx, &[]);
-    let view = articles::get(ctx.data::<Cx>()?, &by.key()?, selection.include).await.map_err(error)?;
+    let cx = ctx.data::<Cx>()?;
+    let key = by.key()?;
+    let view = match (articles::get(cx, &key, selection.include).await, &key) {
+        // A link to the slug that it had before leads to the article itself.
+        (Err(gone @ masthead_app::Error::NotFound { .. }), ArticleKey::Slug(slug)) => {
+            let Some(slug) = articles::moved(cx, slug).await.map_err(error)? else { return Err(error(gone)) };
+            let key = ArticleKey::Slug(slug.to_string());
+            articles::get(cx, &key, selection.include).await.map_err(error)?
+        }
+        (view, _) => view.map_err(error)?,
+    };
     Ok(Article::new(view, &selection))
 }
 
@@ -143,21 +155,35 @@ async fn one_resolution(ctx: &Context<'_>, path: &str) -> Result<Resolution> {
     resolution(ctx.data::<Cx>()?, path, &selection).await.map_err(error)
 }
 
-async fn one_article_page(ctx: &Context<'_>, by: ArticleBy, rail_size: Option<i32>) -> Result<ArticlePage> {
+/// The request at the instant that it asks for.
+async fn ahead(ctx: &Context<'_>, at: Option<DateTime>) -> Result<Cx> {
+    let cx = ctx.data::<Cx>()?;
+    match at {
+        Some(at) => scheduler::look_ahead(cx, at.0).await.map_err(error),
+        None => Ok(cx.clone()),
+    }
+}
+
+async fn one_article_page(
+    ctx: &Context<'_>,
+    by: ArticleBy,
+    rail_size: Option<i32>,
+    at: Option<DateTime>,
+) -> Result<ArticlePage> {
     let article = below(ctx, &["article"]);
     let rails = [below(ctx, &["sectionRail"]), below(ctx, &["recentRail"])];
     let include = ArticlePageIncludes { article: article.include, card: rails[0].include | rails[1].include };
-    let cx = ctx.data::<Cx>()?;
+    let cx = &ahead(ctx, at).await?;
     let page = pages::article(cx, &by.key()?, rail_size.map(i64::from), include).await.map_err(error)?;
     Ok(article_page(page, &article, [&rails[0], &rails[1]]))
 }
 
 /// Everything that can be asked. What is not there, or not to be known, is null with an error that says `not_found`.
-#[derive(Debug)]
-pub struct Query;
+#[derive(Debug, Default)]
+pub(super) struct ReadingQueries;
 
 #[Object]
-impl Query {
+impl ReadingQueries {
     /// The publication.
     async fn site(&self, ctx: &Context<'_>) -> Result<Site> {
         Ok(Site::from(&*ctx.data::<Cx>()?.site().await.map_err(error)?))
@@ -310,8 +336,12 @@ impl Query {
         ctx: &Context<'_>,
         by: ArticleBy,
         #[graphql(desc = "Cards of each rail; 4 when nothing is said, at most 100.")] rail_size: Option<i32>,
+        #[graphql(
+            desc = "As it will be at this instant, when everything planned until then has happened; for editors."
+        )]
+        at: Option<DateTime>,
     ) -> Option<Result<ArticlePage>> {
-        Some(one_article_page(ctx, by, rail_size).await)
+        Some(one_article_page(ctx, by, rail_size, at).await)
     }
 
     /// Everything on the front: the most recent, each top section's newest, and the collections. Select `site` beside it.
@@ -319,6 +349,10 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Cards of each part; 4 when nothing is said, at most 100.")] rail_size: Option<i32>,
+        #[graphql(
+            desc = "As it will be at this instant, when everything planned until then has happened; for editors."
+        )]
+        at: Option<DateTime>,
     ) -> Result<FrontPage> {
         let cards = [
             below(ctx, &["recent"]),
@@ -326,7 +360,7 @@ impl Query {
             below(ctx, &["collectionRails", "articles"]),
         ];
         let include = cards[0].include | cards[1].include | cards[2].include;
-        let cx = ctx.data::<Cx>()?;
+        let cx = &ahead(ctx, at).await?;
         let page = pages::front(cx, rail_size.map(i64::from), include).await.map_err(error)?;
         let site = cx.site().await.map_err(error)?;
         Ok(front_page(page, &site, [&cards[0], &cards[1], &cards[2]]))

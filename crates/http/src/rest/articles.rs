@@ -1,6 +1,6 @@
 //! `/v1/articles`
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, http::header};
 use masthead_app::{
     Cx, PageArgs,
     articles::{self, Include, Key},
@@ -39,8 +39,26 @@ pub(super) async fn answer(
     Ok(json(request, &shown.prune(list)?, Freshness::of(cx).await?, links))
 }
 
+/// Where something has gone that had another slug: the same question there.
+pub(super) fn moved(request: &HttpRequest, under: &str, slug: &str) -> HttpResponse {
+    let mut location = format!("{under}/{}", urlencoding(slug));
+    if !request.query_string().is_empty() {
+        location.push('?');
+        location.push_str(request.query_string());
+    }
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
+        .finish()
+}
+
+/// A slug as it stands in a URL.
+fn urlencoding(slug: &str) -> String {
+    url::form_urlencoded::byte_serialize(slug.as_bytes()).collect()
+}
+
 /// An article is named by its id or its slug.
-pub(super) fn article_key(text: &str) -> Key {
+pub(crate) fn article_key(text: &str) -> Key {
     match resources::Key::parse(text) {
         resources::Key::Id(id) => Key::Id(Id::new(id)),
         resources::Key::Slug(slug) => Key::Slug(slug),
@@ -60,7 +78,8 @@ pub(crate) async fn articles(request: HttpRequest, params: Query<ArticleListPara
 /// An article.
 #[utoipa::path(get, path = "/v1/articles/{key}", operation_id = "article", tag = "articles", summary = "An article",
     params(("key" = String, Path, description = "Id or slug."), ArticleParams),
-    responses((status = 200, description = "An article.", body = Article), FindErrors))]
+    responses((status = 200, description = "An article.", body = Article),
+        (status = 308, description = "It has another slug now; `Location` leads there."), FindErrors))]
 pub(crate) async fn article(
     request: HttpRequest,
     key: Path<String>,
@@ -68,7 +87,15 @@ pub(crate) async fn article(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
     let shown = params.0.shown()?;
-    let view = articles::get(&cx, &article_key(&key), shown.selection.include).await?;
+    let asked = article_key(&key);
+    let view = match (articles::get(&cx, &asked, shown.selection.include).await, &asked) {
+        (Err(error @ masthead_app::Error::NotFound { .. }), Key::Slug(slug)) => match articles::moved(&cx, slug).await?
+        {
+            Some(slug) => return Ok(moved(&request, "/v1/articles", &slug)),
+            None => return Err(error.into()),
+        },
+        (view, _) => view?,
+    };
     let article = Article::new(view, &shown.selection);
     Ok(json(&request, &shown.prune(article)?, Freshness::of(&cx).await?, None))
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A comma-separated list.
-fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+pub(super) fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
     let text = String::deserialize(deserializer)?;
     let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).filter(|n| !n.is_empty()).collect();
     if names.is_empty() && !text.is_empty() {
@@ -363,6 +363,9 @@ pub(crate) struct ArticlePageParams {
     /// Cards of each rail.
     #[param(minimum = 0, maximum = 100, default = 4, example = 4)]
     pub(crate) rail: Option<i64>,
+    /// As it will be at this instant, when everything planned until then has happened; for editors. RFC 3339 with an offset.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub(crate) at: Option<DateTime>,
     /// Members of the article besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
@@ -377,6 +380,9 @@ pub(crate) struct FrontPageParams {
     /// Cards of each part.
     #[param(minimum = 0, maximum = 100, default = 4, example = 4)]
     pub(crate) rail: Option<i64>,
+    /// As it will be at this instant, when everything planned until then has happened; for editors. RFC 3339 with an offset.
+    #[param(value_type = Option<String>, format = DateTime)]
+    pub(crate) at: Option<DateTime>,
     /// Members of the cards besides the usual ones; see the lists of articles.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]

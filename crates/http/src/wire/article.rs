@@ -142,8 +142,9 @@ pub struct Correction {
 }
 
 /// What sort of change a correction is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema, Enum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, ToSchema, Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[graphql(remote = "domain::CorrectionKind")]
 pub enum CorrectionKind {
     /// Something was wrong.
     Correction,
@@ -317,15 +318,7 @@ impl Article {
 }
 
 fn correction(correction: &domain::Correction) -> Correction {
-    Correction {
-        at: correction.at.into(),
-        kind: match correction.kind {
-            domain::CorrectionKind::Correction => CorrectionKind::Correction,
-            domain::CorrectionKind::Clarification => CorrectionKind::Clarification,
-            domain::CorrectionKind::Update => CorrectionKind::Update,
-        },
-        text: correction.text.clone(),
-    }
+    Correction { at: correction.at.into(), kind: correction.kind.into(), text: correction.text.clone() }
 }
 
 fn byline(view: &ArticleView) -> Byline {
