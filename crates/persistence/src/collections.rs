@@ -113,3 +113,12 @@ pub async fn save(
     insert_many(tx, "collection_items", &["collection_id", "position", "article_id"], rows.collect()).await?;
     crate::listings::rebuild_collection(tx, collection.id).await
 }
+
+/// Destroys a collection, and what readers see of it.
+///
+/// # Errors
+/// What the database says.
+pub async fn destroy(tx: &Tx, collection: Id<Collection>) -> Result<()> {
+    delete(tx, collection).await?;
+    crate::listings::rebuild_collection(tx, collection).await
+}

@@ -253,7 +253,7 @@ async fn remember(cx: &Cx, tx: &Tx, before: &Manuscript, now: &Manuscript, path:
     }
     let id = now.identity.id;
     if before.path != path && !before.path.is_empty() {
-        let redirect = Redirect { from: before.path.clone(), to: RedirectTarget::Article(id) };
+        let redirect = Redirect { from: before.path.clone(), to: RedirectTarget::Article(id), revision: 1 };
         redirects::put(tx, &redirect).await?;
     }
     if before.identity.slug != now.identity.slug {

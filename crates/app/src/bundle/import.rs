@@ -8,21 +8,18 @@ use std::{
 use masthead_domain::{
     article::{AlternativeId, Article},
     bundle::{ArticleRecord, Record},
-    event::{Action, NewEvent, Subject},
     id::Id,
     slug::Slug,
 };
 use masthead_markup::Options;
-use masthead_persistence::Tx;
 use tokio::sync::mpsc;
-use uuid::Uuid;
 
 use super::{
     article::{self, ArticleLine},
     read::{self, Line, ReadRecord},
     small,
 };
-use crate::{App, Cx, Error, Result};
+use crate::{App, Error, Result};
 
 /// What became of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -297,12 +294,4 @@ async fn finish_pending(app: &App, pending: Waiting) -> Result<Vec<Done>> {
     }
     done.sort_by_key(|done: &Done| done.line);
     Ok(done)
-}
-
-/// Adds what happened to the log.
-pub(super) fn record(cx: &Cx, tx: &Tx, subject: Subject, id: Uuid, is_new: bool) {
-    let action = if is_new { Action::Created } else { Action::Updated };
-    let by = cx.by();
-    let (revision, fields, note) = (None, Vec::new(), None);
-    tx.record(NewEvent { at: cx.now(), action, subject, id, by, revision, fields, note, public: true });
 }
