@@ -6,5 +6,6 @@ mod bundle;
 mod cli;
 mod contract;
 mod database;
+mod editing;
 mod http;
 mod pages;

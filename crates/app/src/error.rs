@@ -136,6 +136,7 @@ pub enum Code {
     RequestInProgress,
     RateLimited,
     PersistedQueryNotFound,
+    HeaderTimeout,
     Timeout,
     Internal,
     Unavailable,

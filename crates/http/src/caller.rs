@@ -226,6 +226,40 @@ pub(crate) fn from_actix(error: &ActixError) -> Problem {
     bare(status)
 }
 
+/// The whole answer, byte by byte, to what could not be read as a request, and which the framework would answer with this status
+/// alone. It was not the last word of a handler, so the connection ends with it.
+pub(crate) fn unread(status: u16, app: &App, settings: &HttpSettings) -> Vec<u8> {
+    let problem = match status {
+        408 => {
+            let maximum = settings.header_timeout.as_millis();
+            let detail = format!("the header was not whole after {maximum} ms (header_timeout_ms)");
+            Problem::new(Code::HeaderTimeout, detail)
+        }
+        431 => {
+            let maximum = settings.max_header_bytes;
+            let detail = format!("the header fields are too large; at most {maximum} bytes (max_header_bytes)");
+            Problem::new(Code::HeadersTooLarge, detail)
+        }
+        400 => Problem::malformed(
+            "it is no HTTP/1.1: a request line, exactly one Host, well-formed header fields, and a length that is told once",
+        ),
+        other => bare(other),
+    };
+    let id = app.new_id().to_string();
+    tracing::info!(request_id = id, status = problem.status, detail = problem.detail, "not a request");
+    let response = problem.response(&id);
+    let status = response.status();
+    let mut head =
+        format!("HTTP/1.1 {} {}\r\n", status.as_str(), status.canonical_reason().unwrap_or_default()).into_bytes();
+    for (name, value) in response.headers() {
+        head.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+    }
+    let body = response.into_body().try_into_bytes().unwrap_or_default();
+    head.extend(format!("content-length: {}\r\nconnection: close\r\n\r\n", body.len()).bytes());
+    head.extend(body);
+    head
+}
+
 /// A status that came without an explanation.
 fn bare(status: u16) -> Problem {
     match status {

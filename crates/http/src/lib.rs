@@ -1,6 +1,7 @@
 //! How it is spoken: GraphQL, REST and the documents of both. Translates; decides nothing.
 
 mod answer;
+mod batch;
 mod caller;
 mod docs;
 mod errors;
@@ -15,6 +16,7 @@ mod rest;
 mod selection;
 mod server;
 mod settings;
+mod stream;
 pub mod wire;
 mod write;
 

@@ -39,7 +39,7 @@ const fn meaning(code: Code, name: &'static str, status: u16, title: &'static st
 
 /// Every error that a client can get.
 #[rustfmt::skip]
-pub const TABLE: [Meaning; 26] = [
+pub const TABLE: [Meaning; 27] = [
     meaning(Code::MalformedRequest, "malformed_request", 400, "The request cannot be read", "JSON, path, query, header or GraphQL document cannot be read, or has a member or parameter that is not known. The detail says which, and what would be right."),
     meaning(Code::InvalidCursor, "invalid_cursor", 400, "The cursor does not belong to this list", "The cursor is damaged, or was made for another list, filter or order. Begin again without one."),
     meaning(Code::PageTooLarge, "page_too_large", 400, "The page is too large", "More items were asked for than a page may have. The detail names the maximum; it is never applied silently."),
@@ -64,6 +64,7 @@ pub const TABLE: [Meaning; 26] = [
     meaning(Code::RateLimited, "rate_limited", 429, "Too many, too fast", "Try again after `Retry-After` seconds. The detail says which limit."),
     meaning(Code::HeadersTooLarge, "headers_too_large", 431, "The header fields are too large", "The detail names the maximum."),
     meaning(Code::PersistedQueryNotFound, "persisted_query_not_found", 400, "The persisted query is not known", "Send the document once together with its hash; after that the hash is enough."),
+    meaning(Code::HeaderTimeout, "header_timeout", 408, "The header took too long", "The header of a request was not whole in time. The detail names the maximum. The connection is closed."),
     meaning(Code::Timeout, "timeout", 503, "The request took too long", "It was stopped. The detail names the maximum. Ask for less, or try again after `Retry-After` seconds."),
     meaning(Code::Internal, "internal", 500, "Internal error", "A defect of the server. Its log has the cause under the `requestId`."),
     meaning(Code::Unavailable, "unavailable", 503, "Not available at the moment", "The database is busy or away. Try again after `Retry-After` seconds."),

@@ -1,10 +1,14 @@
 //! The server: the doors, the workers, and a shutdown that finishes what was begun.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 
+use actix_http::{HttpService, Protocol};
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::{
-    App as ActixApp, HttpServer,
+    App as ActixApp,
+    dev::AppConfig,
     middleware::{Compress, from_fn},
+    rt::net::TcpStream,
     web::{self, Data, ServiceConfig},
 };
 use masthead_app::{App, Code};
@@ -17,7 +21,12 @@ use crate::{
     problem::Problem,
     rest,
     settings::HttpSettings,
+    stream::{LINGER, Stream},
 };
+
+/// Where the server listens: the host of requests that name none.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Address(pub(crate) SocketAddr);
 
 /// What all workers share.
 #[derive(Clone)]
@@ -86,19 +95,41 @@ pub fn start(app: App, settings: HttpSettings, listener: TcpListener) -> std::io
         0 => std::thread::available_parallelism().map_or(2, usize::from),
         workers => workers,
     };
-    let (keep_alive, header_timeout) = (settings.keep_alive, settings.header_timeout);
     let max_connections = settings.max_connections;
-    let shared = Shared::new(app, settings);
-    let server = HttpServer::new(move || {
-        let shared = shared.clone();
-        ActixApp::new().wrap(Compress::default()).wrap(from_fn(door)).configure(move |config| shared.configure(config))
-    })
-    .workers(workers)
-    .keep_alive(keep_alive)
-    .client_request_timeout(header_timeout)
-    .max_connections(max_connections)
-    .shutdown_timeout(30)
-    .listen(listener)?
-    .run();
-    Ok(server)
+    let address = listener.local_addr()?;
+    let shared = Shared::new(app.clone(), settings);
+    let builder =
+        actix_server::Server::build().workers(workers).max_concurrent_connections(max_connections).shutdown_timeout(30);
+    let stopping = builder.graceful_shutdown_signal();
+    // What the framework's own server would do, over connections of ours.
+    let builder = builder.listen("http", listener, move || {
+        let (shared, stopping) = (shared.clone(), stopping.clone());
+        let (app, settings) = (app.clone(), shared.settings.clone());
+        let doors = ActixApp::new()
+            .app_data(Address(address))
+            .wrap(Compress::default())
+            .wrap(from_fn(door))
+            .configure(move |config| shared.configure(config))
+            .into_factory()
+            .map_err(|error: actix_web::Error| error.error_response());
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .keep_alive(settings.keep_alive)
+            .client_request_timeout(settings.header_timeout)
+            .client_disconnect_timeout(LINGER)
+            .local_addr(address)
+            .finish(map_config(doors, |()| AppConfig::default()));
+        fn_service(move |connection: TcpStream| {
+            let (app, settings) = (app.clone(), settings.clone());
+            async move {
+                let peer = connection.peer_addr().ok();
+                Ok((Stream::new(connection, app, settings), Protocol::Http1, peer))
+            }
+        })
+        .and_then(http)
+    })?;
+    Ok(builder.run())
 }

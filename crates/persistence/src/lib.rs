@@ -17,6 +17,7 @@ pub mod listings;
 pub mod manuscripts;
 pub mod named;
 pub mod nodes;
+pub mod pending;
 pub mod previews;
 pub mod redirects;
 pub mod secrets;

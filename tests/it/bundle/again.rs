@@ -76,7 +76,13 @@ async fn an_article_that_has_another_slug_now_is_found_by_its_alternative_id() {
     let counts = server.load(&records::lines(&[article])).await;
     assert_eq!((counts.created, counts.updated), (0, 1));
     assert_eq!(client.json("/v1/articles/new-name").await["id"], id);
-    assert_eq!(client.get("/v1/articles/old-name").await.status, 404);
+    // Links to what readers knew it by lead on.
+    let moved = client.get("/v1/articles/old-name?fields=slug").await;
+    assert_eq!(moved.status, 308);
+    assert_eq!(moved.header("location"), "/v1/articles/new-name?fields=slug");
+    let data = client.data("{ article(by: {slug: \"old-name\"}) { slug } }", serde_json::Value::Null).await;
+    assert_eq!(data["article"]["slug"], "new-name");
+    assert_eq!(client.json("/v1/resolve?path=/news/old-name").await["to"], "/news/new-name");
 }
 
 #[tokio::test]

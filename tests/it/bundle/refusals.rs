@@ -1,15 +1,21 @@
 //! What is refused: with its line, its name and the reason; and never at the cost of another record.
 
-use masthead_app::bundle::{Counts, ImportEvent, import};
+use masthead_app::{
+    App,
+    bundle::{Counts, ImportEvent, import},
+};
 use masthead_tests::{TestDb, bundle as records};
 use serde_json::{Value, json};
 
 /// Imports lines; returns the counts and the refusals as `line name: reason`.
 async fn try_import(text: String) -> (Counts, Vec<String>) {
     let db = TestDb::new().await;
-    let app = db.app().await;
+    import_into(&db.app().await, text).await
+}
+
+async fn import_into(app: &App, text: String) -> (Counts, Vec<String>) {
     let mut refused = Vec::new();
-    let counts = import(&app, std::io::Cursor::new(text.into_bytes()), |event| {
+    let counts = import(app, std::io::Cursor::new(text.into_bytes()), |event| {
         if let ImportEvent::Refused { line, name, reason, .. } = event {
             refused.push(format!("{line} {name}: {reason}"));
         }
@@ -122,6 +128,58 @@ async fn a_reference_that_never_comes_is_reported_and_the_article_is_kept_withou
     assert_eq!(counts.created, 12);
     assert_eq!(refusals.len(), 1);
     assert!(refusals[0].starts_with("11 bad: ") && refusals[0].contains("never"), "{refusals:?}");
+}
+
+#[tokio::test]
+async fn any_number_of_articles_may_refer_to_what_comes_later() {
+    const MANY: i64 = 2_000;
+    let mut lines = records::base();
+    let name = |n: i64| format!("article-{n}");
+    for n in 0..MANY {
+        let mut article = records::article(&name(n), n);
+        article["body"] = json!({"format": "html", "value": ""});
+        article["related"] = match n % 100 {
+            99 => json!([name(MANY - 1 - n), "nowhere"]),
+            _ => json!([name((n + MANY / 2) % MANY), name(MANY - 1)]),
+        };
+        if n == MANY - 1 || n == MANY / 2 - 1 {
+            article["related"] = json!([]);
+        }
+        lines.push(article);
+    }
+    // An article that is changed while it waits.
+    let mut last = records::article(&name(0), 0);
+    last["related"] = json!([name(1), "nowhere"]);
+    lines.push(last);
+    let server = masthead_tests::TestServer::new().await;
+    let (counts, refusals) = import_into(&server.app, records::lines(&lines)).await;
+    assert_eq!(counts.created, MANY as u64 + 10);
+    let expected: Vec<String> = (0..MANY)
+        .filter(|n| n % 100 == 99 && *n != MANY - 1 && *n != MANY / 2 - 1)
+        .map(name)
+        .chain([name(0)])
+        .collect();
+    let mut told: Vec<&str> = refusals.iter().filter_map(|it| it.split([' ', ':']).nth(1)).collect();
+    let mut expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    told.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(told, expected);
+    assert!(refusals.iter().all(|it| it.contains("\"nowhere\"")), "{refusals:?}");
+    let client = server.client();
+    for (slug, related) in [
+        (name(0), vec![name(1)]),
+        (name(1), vec![name(MANY / 2 + 1), name(MANY - 1)]),
+        (name(MANY - 2), vec![name(MANY / 2 - 2), name(MANY - 1)]),
+        (name(99), vec![name(MANY - 100)]),
+    ] {
+        let answer = client.json(&format!("/v1/articles/{slug}/related?fields=slug")).await;
+        let found: Vec<&str> =
+            answer["items"].as_array().unwrap().iter().map(|it| it["slug"].as_str().unwrap()).collect();
+        assert_eq!(found, related, "{slug}");
+    }
+    let database = sea_orm::Database::connect(server.db.url()).await.unwrap();
+    let left = sea_orm::ConnectionTrait::execute_unprepared(&database, "DELETE FROM import_references").await.unwrap();
+    assert_eq!(left.rows_affected(), 0, "nothing stays behind");
 }
 
 #[tokio::test]

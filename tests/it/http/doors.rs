@@ -41,8 +41,9 @@ async fn what_is_not_there_or_not_allowed_is_a_problem() {
         assert_eq!(answer.header("cache-control"), "public, max-age=5", "{path}");
     }
     for (method, path, allowed) in [
-        ("DELETE", "/v1/articles", "GET, HEAD"),
-        ("POST", "/v1/articles/x", "GET, HEAD"),
+        ("DELETE", "/v1/articles", "GET, HEAD, POST"),
+        ("POST", "/v1/articles/x", "GET, HEAD, PATCH"),
+        ("GET", "/v1/articles/x/publish", "POST"),
         ("BREW", "/v1/site", "GET, HEAD"),
         ("OPTIONS", "/v1/site", "GET, HEAD"),
         ("PUT", "/graphql", "GET, HEAD, POST"),
@@ -65,10 +66,7 @@ async fn a_request_names_its_host_exactly_once() {
     for head in ["", "Host: a\r\nHost: b\r\n", "Host:\r\n", "Host: a>; rel=x\r\n", "Host: a/b\r\n"] {
         let (status, text) = raw(url, format!("GET /v1/site HTTP/1.1\r\n{head}Connection: close\r\n\r\n")).await;
         assert_eq!(status, 400, "{head:?}: {text}");
-        // Without exactly one, the request never gets past the framework's parser.
-        if head.contains('/') || head.contains('>') {
-            assert!(text.contains("malformed_request") && text.contains("requestId"), "{head:?}: {text}");
-        }
+        assert!(text.contains("malformed_request") && text.contains("requestId"), "{head:?}: {text}");
     }
     for request in [
         "GET /v1/site HTTP/1.1\r\nHost: example.org:80\r\n",
@@ -98,10 +96,11 @@ async fn a_url_is_percent_encoded_utf_8() {
         assert_eq!(status, 400, "{target}: {text}");
         assert!(text.contains("malformed_request"), "{target}: {text}");
     }
-    // Not encoded, and not even UTF-8: whoever refuses it, it is the client's mistake.
+    // Not encoded, and not even UTF-8.
     let (status, text) =
         raw(url, b"GET /v1/articles/\xff HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".to_vec()).await;
     assert_eq!(status, 400, "{text}");
+    assert!(text.contains("malformed_request"), "{text}");
 }
 
 #[tokio::test]
@@ -113,10 +112,6 @@ async fn limits_are_named() {
     let request = client.request(Method::GET, "/v1/site").header("x-long", "x".repeat(40_000));
     let problem = assert_problem(&client.send(request).await, 431, "headers_too_large");
     assert!(problem["detail"].as_str().unwrap().contains("at most 32768 (max_header_bytes)"), "{problem}");
-    // Beyond what is ever buffered there is no request to answer with a problem.
-    let head = format!("GET /v1/site HTTP/1.1\r\nHost: a\r\nX-Long: {}\r\n\r\n", "x".repeat(400_000));
-    let (status, text) = raw(&demo().await.url, head).await;
-    assert!(matches!(status, 0 | 400 | 431), "{text}");
     assert_eq!(client.get("/healthz").await.status, 200);
 }
 

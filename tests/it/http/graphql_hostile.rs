@@ -3,21 +3,37 @@
 use std::time::{Duration, Instant};
 
 use masthead_tests::{Client, demo};
+use reqwest::Method;
 use serde_json::{Value, json};
 
-/// An unoptimised build on a busy machine; an optimised one takes a few milliseconds. Anything that grows faster than the document
-/// takes minutes.
-const SOON: Duration = Duration::from_millis(500);
+/// What is promised for each document.
+const SOON: Duration = Duration::from_millis(50);
+
+/// How often a document is sent at most until it is answered soon: the machine may be busy with other things, and the best time is
+/// nearest to what the document costs. What costs too much is too slow every time.
+const TIMES: usize = 20;
 
 async fn ask(client: &Client, query: &str, variables: Value) -> Value {
-    let started = Instant::now();
-    let answer = client.graphql(query, variables).await;
-    let took = started.elapsed();
     let start: String = query.chars().take(60).collect();
-    assert!(took < SOON, "{start} took {took:?}");
-    assert!(answer.bytes.len() < 20_000, "{start}: an answer of {} bytes", answer.bytes.len());
-    assert!(answer.status.as_u16() < 500, "{start}: {}", String::from_utf8_lossy(&answer.bytes));
-    answer.json()
+    let (mut best, mut json) = (Duration::MAX, Value::Null);
+    for n in 0..TIMES {
+        // A document that has passed the guard is known the second time: each of these is new.
+        let query = format!("{query}{}", " ".repeat(n));
+        let body = json!({ "query": query, "variables": variables });
+        let request = client.request(Method::POST, "/graphql").json(&body);
+        let request = request.header("accept", "application/graphql-response+json");
+        let started = Instant::now();
+        let answer = client.send(request).await;
+        best = best.min(started.elapsed());
+        assert!(answer.bytes.len() < 20_000, "{start}: an answer of {} bytes", answer.bytes.len());
+        assert!(answer.status.as_u16() < 500, "{start}: {}", String::from_utf8_lossy(&answer.bytes));
+        json = answer.json();
+        if best < SOON {
+            break;
+        }
+    }
+    assert!(best < SOON, "{start} took {best:?}");
+    json
 }
 
 /// The limit that refuses a document, which must be one that is told whole.

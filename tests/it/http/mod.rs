@@ -6,5 +6,5 @@ mod graphql_hostile;
 mod graphql_http;
 mod graphql_persisted;
 mod made_up;
-mod raw;
+pub(crate) mod raw;
 mod rest_http;

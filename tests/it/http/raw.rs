@@ -6,8 +6,13 @@ use std::{
     time::Duration,
 };
 
+use masthead_app::Clock;
+use masthead_http::HttpSettings;
+use masthead_tests::{TestDb, TestServer, demo};
+use serde_json::Value;
+
 /// What a server answers to these bytes: status, and all of the text.
-pub(super) async fn raw(url: &str, bytes: impl Into<Vec<u8>>) -> (u16, String) {
+pub(crate) async fn raw(url: &str, bytes: impl Into<Vec<u8>>) -> (u16, String) {
     let (address, bytes) = (url.trim_start_matches("http://").to_owned(), bytes.into());
     tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(address).unwrap();
@@ -22,4 +27,80 @@ pub(super) async fn raw(url: &str, bytes: impl Into<Vec<u8>>) -> (u16, String) {
     })
     .await
     .unwrap()
+}
+
+/// The problem in an answer of which nobody else is left to say anything: whole, of this status and code, and the last one.
+#[track_caller]
+fn assert_last_problem((status, text): &(u16, String), wanted: u16, code: &str) {
+    assert_eq!(*status, wanted, "{text}");
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no body: {text:?}"));
+    let head = format!("{head}\r\n");
+    let header = |name: &str| {
+        let start = head.find(&format!("\r\n{name}: ")).unwrap_or_else(|| panic!("no {name}: {head}"));
+        head[start + name.len() + 4..].split("\r\n").next().unwrap().to_owned()
+    };
+    assert_eq!(header("content-type"), "application/problem+json", "{text}");
+    assert_eq!(header("connection"), "close", "{text}");
+    assert_eq!(header("cache-control"), "no-store", "{text}");
+    assert_eq!(header("x-content-type-options"), "nosniff", "{text}");
+    assert_eq!(header("access-control-allow-origin"), "*", "{text}");
+    assert_eq!(header("content-length"), body.len().to_string(), "{text}");
+    let problem: Value = serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {text}"));
+    assert_eq!((&problem["status"], &problem["code"]), (&wanted.into(), &code.into()), "{text}");
+    assert_eq!(problem["type"], format!("/docs/errors#{code}"), "{text}");
+    assert_eq!(problem["requestId"], header("x-request-id"), "{text}");
+    assert!(!problem["title"].as_str().unwrap().is_empty() && !problem["detail"].as_str().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_no_request_is_a_problem() {
+    let url = &demo().await.url;
+    for bytes in [
+        "GET /v1/site HTTP/1.1\r\n\r\n",
+        "GET /v1/site HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "HEAD /v1/site HTTP/1.1\r\n\r\n",
+        "\u{1}\u{2} garbage\r\n\r\n",
+        "GET /v1/site\r\n\r\n",
+        "GET /v1/site HTTP/9.9\r\nHost: a\r\n\r\n",
+        "GET /v1/site HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n",
+        "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}",
+        "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+    ] {
+        let answer = raw(url, bytes).await;
+        assert_last_problem(&answer, 400, "malformed_request");
+    }
+    assert_eq!(demo().await.client().get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_header_beyond_every_buffer_is_a_problem_that_arrives() {
+    // More than the framework keeps, and more than a socket does: the rest is read and dropped, so that the answer is not lost.
+    for size in [200_000, 4_000_000] {
+        let head = format!("GET /v1/site HTTP/1.1\r\nHost: a\r\nX-Long: {}\r\n\r\n", "x".repeat(size));
+        let answer = raw(&demo().await.url, head).await;
+        assert_last_problem(&answer, 431, "headers_too_large");
+        assert!(answer.1.contains("at most 32768 bytes (max_header_bytes)"), "{}", answer.1);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_behind_a_good_request_leaves_its_answer_whole() {
+    let good = "GET /v1/site HTTP/1.1\r\nHost: a\r\n\r\n";
+    let (status, text) = raw(&demo().await.url, format!("{good}{good}nonsense\r\n\r\n")).await;
+    assert_eq!(status, 200, "{text}");
+    let answers: Vec<&str> = text.split("HTTP/1.1 ").skip(1).collect();
+    assert_eq!(answers.len(), 3, "{text}");
+    assert_eq!(answers[0].split_once("\r\n\r\n").unwrap().1, answers[1].split_once("\r\n\r\n").unwrap().1);
+    assert_last_problem(&(400, format!("HTTP/1.1 {}", answers[2])), 400, "malformed_request");
+}
+
+#[tokio::test]
+async fn a_header_that_does_not_come_is_a_problem() {
+    let settings = HttpSettings { header_timeout: Duration::from_millis(300), ..HttpSettings::default() };
+    let server = TestServer::over(TestDb::new().await, Clock::System, settings).await;
+    for bytes in ["", "GET /v1/site HTTP/1.1\r\nHos"] {
+        let answer = raw(&server.url, bytes).await;
+        assert_last_problem(&answer, 408, "header_timeout");
+        assert!(answer.1.contains("300 ms (header_timeout_ms)"), "{}", answer.1);
+    }
 }

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use masthead_domain::{
     access::{On, Operation},
-    article::{Article, Content, Stage},
+    article::{Article, Content, Identity, Stage},
     asset::Asset,
     event::{Action, NewEvent, Subject},
     id::Id,
     publication::{self, AltTexts},
     redirect::{Redirect, RedirectTarget},
     section::Section,
+    slug::Slug,
+    time::Instant,
 };
 use masthead_persistence::{
     Tx, assets, former_slugs,
@@ -225,10 +227,13 @@ impl Edit {
             manuscript,
         };
         manuscripts::save(tx, &[saving], cx.now()).await.map_err(|error| taken(error, manuscript))?;
-        if let Some(before) = before {
-            remember(cx, tx, before, manuscript, &path).await?;
+        match before {
+            Some(before) if before.identity.stage.dates().is_some() => {
+                let known_as = (&before.identity.slug, before.path.as_str());
+                remember(tx, &manuscript.identity, known_as, &path, cx.now()).await?;
+            }
+            _ => redirects::delete(tx, &path).await?,
         }
-        redirects::delete(tx, &path).await?;
         let fields = before.as_ref().map(|before| difference::fields(before, manuscript)).unwrap_or_default();
         tx.record(NewEvent {
             at: cx.now(),
@@ -246,19 +251,23 @@ impl Edit {
     }
 }
 
-/// Links to where it was lead to where it is, and nobody else gets its name unawares: but only for what readers have seen.
-async fn remember(cx: &Cx, tx: &Tx, before: &Manuscript, now: &Manuscript, path: &str) -> Result<()> {
-    if before.identity.stage.dates().is_none() {
-        return Ok(());
-    }
-    let id = now.identity.id;
-    if before.path != path && !before.path.is_empty() {
-        let redirect = Redirect { from: before.path.clone(), to: RedirectTarget::Article(id), revision: 1 };
+/// Links to where readers knew it lead to where it is, and nobody else gets its name unawares. What led away from its place does
+/// not any more.
+pub(crate) async fn remember(
+    tx: &Tx,
+    identity: &Identity,
+    (slug, path): (&Slug, &str),
+    new_path: &str,
+    now: Instant,
+) -> Result<()> {
+    if path != new_path {
+        let redirect = Redirect { from: path.to_owned(), to: RedirectTarget::Article(identity.id), revision: 1 };
         redirects::put(tx, &redirect).await?;
+        redirects::delete(tx, new_path).await?;
     }
-    if before.identity.slug != now.identity.slug {
-        former_slugs::put(tx, former_slugs::ARTICLE, &before.identity.slug, id.uuid(), cx.now()).await?;
-        former_slugs::delete(tx, former_slugs::ARTICLE, &now.identity.slug).await?;
+    if *slug != identity.slug {
+        former_slugs::put(tx, former_slugs::ARTICLE, slug, identity.id.uuid(), now).await?;
+        former_slugs::delete(tx, former_slugs::ARTICLE, &identity.slug).await?;
     }
     Ok(())
 }

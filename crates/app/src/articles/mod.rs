@@ -16,8 +16,8 @@ mod view;
 
 pub use create::{Written, create};
 pub use difference::{BlockChange, BlockDifference, Comparison};
-pub(crate) use edit::Edit;
 pub use edit::Target;
+pub(crate) use edit::{Edit, remember};
 pub use form::Fields;
 pub(crate) use get::find;
 pub use get::{Key, by_ids, get, moved};

@@ -15,16 +15,22 @@ use masthead_domain::{
 use masthead_persistence::{
     Tx,
     manuscripts::{self, Manuscript, Places, Saving, Which},
+    pending::Pending,
     sections,
 };
 
 use super::{
     convert::convert,
-    import::{Done, Outcome, Pending, Waiting},
+    import::{Done, Outcome},
+    open::Waiting,
     read::Counts,
     references::References,
 };
-use crate::{Cx, Result, articles::teaser, resources::ancestors};
+use crate::{
+    Cx, Result,
+    articles::{remember, teaser},
+    resources::ancestors,
+};
 
 /// An article of a bundle, with its body in canonical form.
 #[derive(Debug)]
@@ -48,6 +54,8 @@ struct Change {
     is_new: bool,
     was_public: bool,
     content_is_new: bool,
+    /// The slug and the path that readers knew it by, if they did.
+    known_as: Option<(Slug, String)>,
     counts: Counts,
 }
 
@@ -228,7 +236,14 @@ fn change(cx: &Cx, identity: Identity, content: Content, counts: Counts, found: 
             created_at: cx.now(),
             changed_at: cx.now(),
         };
-        return Some(Change { manuscript, is_new: true, was_public: false, content_is_new: true, counts });
+        return Some(Change {
+            manuscript,
+            is_new: true,
+            was_public: false,
+            content_is_new: true,
+            known_as: None,
+            counts,
+        });
     };
     let same_content = found.content == content;
     // A bundle says what readers are to see: changes that they do not see yet are not what it says.
@@ -237,6 +252,7 @@ fn change(cx: &Cx, identity: Identity, content: Content, counts: Counts, found: 
         return None;
     }
     let was_public = found.identity.stage.is_public();
+    let known_as = found.identity.stage.dates().map(|_| (found.identity.slug.clone(), found.path.clone()));
     let mut manuscript = Manuscript { identity, content, revision: found.revision + 1, ..found };
     if !same_content {
         manuscript.content_id = cx.app.clock.id();
@@ -246,7 +262,7 @@ fn change(cx: &Cx, identity: Identity, content: Content, counts: Counts, found: 
     if manuscript.identity.stage.dates().is_some() {
         manuscript.published = Some(manuscript.latest);
     }
-    Some(Change { manuscript, is_new: false, was_public, content_is_new: !same_content, counts })
+    Some(Change { manuscript, is_new: false, was_public, content_is_new: !same_content, known_as, counts })
 }
 
 /// Writes changes. `lines` are the sections of their articles, and what those lie within.
@@ -274,6 +290,11 @@ async fn save(cx: &Cx, tx: &Tx, site: &Site, lines: &[Section], changes: &[Chang
         return Ok(());
     }
     manuscripts::save(tx, &savings, cx.now()).await?;
+    for (change, saving) in changes.iter().zip(&savings) {
+        if let Some((slug, path)) = &change.known_as {
+            remember(tx, &change.manuscript.identity, (slug, path), &saving.path, cx.now()).await?;
+        }
+    }
     for change in changes {
         let is_public = change.manuscript.identity.stage.is_public();
         let action = match (change.was_public, is_public) {

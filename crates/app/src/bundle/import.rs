@@ -1,14 +1,10 @@
 //! Importing a bundle: streamed, in transactions of many records, each record whole or not at all.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    io::BufRead,
-};
+use std::{collections::HashSet, io::BufRead};
 
 use masthead_domain::{
-    article::{AlternativeId, Article},
+    article::AlternativeId,
     bundle::{ArticleRecord, Record},
-    id::Id,
     slug::Slug,
 };
 use masthead_markup::Options;
@@ -16,6 +12,7 @@ use tokio::sync::mpsc;
 
 use super::{
     article::{self, ArticleLine},
+    open::{Open, Waiting},
     read::{self, Line, ReadRecord},
     small,
 };
@@ -85,25 +82,6 @@ pub(super) struct Done {
     pub(super) outcome: Outcome,
 }
 
-/// The articles of a bundle that refer to others, by id.
-pub(super) type Waiting = BTreeMap<Id<Article>, Pending>;
-
-/// The references of an article, while some of them could not be found yet; without any when all were.
-#[derive(Debug, Clone)]
-pub(super) struct Pending {
-    pub(super) line: u64,
-    pub(super) article: Id<Article>,
-    pub(super) slug: Slug,
-    pub(super) related: Vec<Slug>,
-    pub(super) original: Option<Slug>,
-}
-
-impl Pending {
-    fn is_open(&self) -> bool {
-        !self.related.is_empty() || self.original.is_some()
-    }
-}
-
 /// Takes a bundle in. Records that are refused do not stop the others; the database being away does.
 ///
 /// # Errors
@@ -121,7 +99,7 @@ pub async fn import(
     let reading = tokio::task::spawn_blocking(move || read::read_all(input, options, &sender));
     let mut counts = Counts::default();
     let mut bytes = 0;
-    let mut pending = Waiting::new();
+    let mut open = Open::begin(app).await?;
     while let Some(chunk) = chunks.recv().await {
         let chunk = chunk.map_err(|error| Error::Malformed(format!("the bundle cannot be read: {error}")))?;
         for line in &chunk.lines {
@@ -131,15 +109,16 @@ pub async fn import(
                 report(ImportEvent::Note { line: line.number, name: &read.record.name().1, message: &message });
             }
         }
-        for done in write_chunk(app, chunk.lines, &mut pending).await? {
+        for done in write_chunk(app, chunk.lines, &mut open).await? {
             tell(&done, &mut counts, &mut report);
         }
         bytes += chunk.bytes as u64;
         report(ImportEvent::Progress { bytes, counts });
     }
     reading.await.map_err(Error::internal)?;
-    for done in finish_pending(app, pending).await? {
-        tell(&done, &mut counts, &mut report);
+    while open.any() {
+        let done = open.finish_some(app).await?;
+        done.iter().for_each(|done| tell(done, &mut counts, &mut report));
     }
     if counts.created + counts.updated > 1_000 {
         app.db.analyze().await?;
@@ -162,7 +141,7 @@ fn tell(done: &Done, counts: &mut Counts, report: &mut impl FnMut(ImportEvent<'_
 
 /// Writes a chunk in one transaction. When the database refuses it, each record gets a transaction of its own,
 /// so that one bad record costs only itself.
-async fn write_chunk(app: &App, lines: Vec<Line>, pending: &mut Waiting) -> Result<Vec<Done>> {
+async fn write_chunk(app: &App, lines: Vec<Line>, open: &mut Open) -> Result<Vec<Done>> {
     let mut done = Vec::with_capacity(lines.len());
     let mut groups: Vec<Group> = Vec::new();
     for Line { number, record, .. } in lines {
@@ -176,43 +155,37 @@ async fn write_chunk(app: &App, lines: Vec<Line>, pending: &mut Waiting) -> Resu
             Ok(read) => add_to_groups(&mut groups, number, read),
         }
     }
-    // What a chunk leaves open counts only once it is written.
-    let mut open = Waiting::new();
-    match write_groups(app, &groups, &mut open).await {
+    match write_groups(app, &groups, open).await {
         Ok(written) => done.extend(written),
         Err(error @ (Error::Unavailable(_) | Error::Malformed(_))) => return Err(error),
         Err(error) => {
             tracing::debug!(%error, "a chunk was refused; writing its records one by one");
-            open.clear();
             for group in groups.into_iter().flat_map(Group::split) {
                 let (line, kind, name) = group.first();
-                match write_groups(app, &[group], &mut open).await {
+                match write_groups(app, &[group], open).await {
                     Ok(written) => done.extend(written),
                     Err(error @ Error::Unavailable(_)) => return Err(error),
                     Err(error) => {
-                        let reason = match &error {
-                            Error::Internal(cause) => {
-                                tracing::error!(%cause, line, name, "the database refused a record");
-                                "the database refused it; the log says why".to_owned()
-                            }
-                            other => other.to_string(),
-                        };
+                        let reason = told(&error, line, &name);
                         done.push(Done { line, kind, name, outcome: Outcome::Refused(reason) });
                     }
                 }
             }
         }
     }
-    for (id, waiting) in open {
-        // The last line of an article has the last word, also when it leaves nothing open.
-        if waiting.is_open() {
-            pending.insert(id, waiting)
-        } else {
-            pending.remove(&id)
-        };
-    }
     done.sort_by_key(|done| done.line);
     Ok(done)
+}
+
+/// Why a record was refused, for whoever imports; the log has the rest.
+pub(super) fn told(error: &Error, line: u64, name: &str) -> String {
+    match error {
+        Error::Internal(cause) => {
+            tracing::error!(%cause, line, name, "the database refused a record");
+            "the database refused it; the log says why".to_owned()
+        }
+        other => other.to_string(),
+    }
 }
 
 /// Records that are written together.
@@ -264,13 +237,17 @@ fn add_to_groups(groups: &mut Vec<Group>, number: u64, read: ReadRecord) {
     groups.push(Group::Articles(vec![line]));
 }
 
-async fn write_groups(app: &App, groups: &[Group], pending: &mut Waiting) -> Result<Vec<Done>> {
+async fn write_groups(app: &App, groups: &[Group], open: &mut Open) -> Result<Vec<Done>> {
     let cx = app.system();
     let tx = app.db.begin().await?;
     let mut done = Vec::new();
     for group in groups {
         match group {
-            Group::Articles(lines) => done.extend(article::write(&cx, &tx, lines, pending).await?),
+            Group::Articles(lines) => {
+                let mut waiting = Waiting::new();
+                done.extend(article::write(&cx, &tx, lines, &mut waiting).await?);
+                open.keep(&tx, &waiting).await?;
+            }
             Group::Other(line, record) => {
                 let (kind, name) = record.name();
                 let outcome = small::write(&cx, &tx, record).await?;
@@ -279,19 +256,5 @@ async fn write_groups(app: &App, groups: &[Group], pending: &mut Waiting) -> Res
         }
     }
     tx.commit(app.clock.now()).await?;
-    Ok(done)
-}
-
-/// Ties the references that pointed forward. What still leads nowhere is reported.
-async fn finish_pending(app: &App, pending: Waiting) -> Result<Vec<Done>> {
-    let mut done = Vec::new();
-    let pending: Vec<Pending> = pending.into_values().collect();
-    for some in pending.chunks(100) {
-        let cx = app.system();
-        let tx = app.db.begin().await?;
-        done.extend(article::tie(&cx, &tx, some).await?);
-        tx.commit(app.clock.now()).await?;
-    }
-    done.sort_by_key(|done: &Done| done.line);
     Ok(done)
 }

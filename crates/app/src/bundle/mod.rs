@@ -4,6 +4,7 @@ mod article;
 mod convert;
 mod export;
 mod import;
+mod open;
 mod read;
 mod references;
 mod small;

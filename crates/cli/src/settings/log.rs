@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 pub(crate) struct Log {
     /// What is logged: `error`, `warn`, `info`, `debug`, `trace` or `off`, also for one module, such as
     /// `warn,masthead_http=info`. `info` has a line for each request.
-    #[arg(long, value_name = "FILTER", default_value = "info,actix_server=warn,sqlx=warn", value_parser = filter)]
+    #[arg(long, value_name = "FILTER", default_value = "info,actix_server=warn,actix_http::h1::dispatcher=off,sqlx=warn", value_parser = filter)]
     log: String,
     /// Lines for people or for programs.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]

@@ -88,8 +88,12 @@ async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get
         Err(refused) => return refused.response(media, &id),
     };
     let name = asked.operation_name.as_deref();
-    let mut variables = Variables::from_json(asked.variables.map_or(serde_json::Value::Null, Into::into));
-    if let Err(refused) = check_variables(&guarded, name, &mut variables, settings) {
+    let given = asked.variables.unwrap_or_default();
+    if let Err(refused) = Guarded::hold_variables(variables::count(&given), &settings.graphql) {
+        return Refused::from(refused).response(media, &id);
+    }
+    let mut variables = Variables::from_json(given.into());
+    if let Err(refused) = check_variables(&guarded, name, &mut variables) {
         return refused.response(media, &id);
     }
     let app = match cx(request).await {
@@ -170,13 +174,7 @@ async fn send(
 }
 
 /// Variables are checked before execution, so that one that does not fit refuses the request and not a part of the answer.
-fn check_variables(
-    guarded: &Guarded,
-    name: Option<&str>,
-    variables: &mut Variables,
-    settings: &HttpSettings,
-) -> Result<(), Refused> {
-    Guarded::hold_variables(variables::count(variables), &settings.graphql)?;
+fn check_variables(guarded: &Guarded, name: Option<&str>, variables: &mut Variables) -> Result<(), Refused> {
     Ok(variables::check(guarded.operation(name)?, variables)?)
 }
 

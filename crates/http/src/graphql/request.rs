@@ -7,6 +7,7 @@ use actix_web::{
 };
 use masthead_app::Code;
 use serde::Deserialize;
+use serde_json::{Map, Value, value::RawValue};
 
 use crate::{problem::Problem, settings::HttpSettings};
 
@@ -15,18 +16,49 @@ pub(super) const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 /// The older one.
 pub(super) const JSON: &str = "application/json";
 
-/// The body of a POST, or the parameters of a GET. Members that are not known are ignored, as the specification asks.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// The body of a POST, or the parameters of a GET.
+#[derive(Debug, Default)]
 pub(super) struct Asked {
-    #[serde(default)]
     pub(super) query: Option<String>,
-    #[serde(default)]
     pub(super) operation_name: Option<String>,
+    pub(super) variables: Option<Map<String, Value>>,
+    pub(super) extensions: Option<Map<String, Value>>,
+}
+
+/// The body of a POST as it is sent. Variables are the largest part of a large body and have no type: they are left as text, and
+/// read from it at once. Members that are not known are ignored, as the specification asks.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Sent<'a> {
     #[serde(default)]
-    pub(super) variables: Option<serde_json::Map<String, serde_json::Value>>,
+    query: Option<String>,
     #[serde(default)]
-    pub(super) extensions: Option<serde_json::Map<String, serde_json::Value>>,
+    operation_name: Option<String>,
+    #[serde(default, borrow)]
+    variables: Option<&'a RawValue>,
+    #[serde(default, borrow)]
+    extensions: Option<&'a RawValue>,
+}
+
+impl Asked {
+    fn from_json(body: &[u8]) -> Result<Self, String> {
+        let sent: Sent<'_> = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+        Ok(Self {
+            query: sent.query,
+            operation_name: sent.operation_name,
+            variables: object("variables", sent.variables)?,
+            extensions: object("extensions", sent.extensions)?,
+        })
+    }
+}
+
+fn object(name: &str, text: Option<&RawValue>) -> Result<Option<Map<String, Value>>, String> {
+    match text.map(|text| text.get().parse()).transpose() {
+        Ok(None | Some(Value::Null)) => Ok(None),
+        Ok(Some(Value::Object(members))) => Ok(Some(members)),
+        Ok(Some(_)) => Err(format!("{name} is not a JSON object")),
+        Err(error) => Err(format!("{name} cannot be read: {error}")),
+    }
 }
 
 /// Is this a browser?
@@ -102,22 +134,21 @@ pub(super) async fn read_body(request: &HttpRequest, mut payload: web::Payload) 
     if body.trim_ascii_start().first() == Some(&b'[') {
         return Err(Problem::malformed("batches of requests are not supported: send one request"));
     }
-    serde_json::from_slice(&body)
-        .map_err(|error| Problem::malformed(format!("the body is not a GraphQL request: {error}")))
+    Asked::from_json(&body).map_err(|why| Problem::malformed(format!("the body is not a GraphQL request: {why}")))
 }
 
 /// The parameters of a GET.
 pub(super) fn read_query(query: &str) -> Result<Asked, Problem> {
     let mut asked = Asked::default();
-    let object = |name: &str, text: &str| {
+    let members = |name: &str, text: &str| {
         serde_json::from_str(text).map_err(|error| Problem::malformed(format!("{name} is not a JSON object: {error}")))
     };
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         match &*name {
             "query" => asked.query = Some(value.into_owned()),
             "operationName" if !value.is_empty() => asked.operation_name = Some(value.into_owned()),
-            "variables" if !value.is_empty() => asked.variables = object("variables", &value)?,
-            "extensions" if !value.is_empty() => asked.extensions = object("extensions", &value)?,
+            "variables" if !value.is_empty() => asked.variables = members("variables", &value)?,
+            "extensions" if !value.is_empty() => asked.extensions = members("extensions", &value)?,
             _ => {}
         }
     }

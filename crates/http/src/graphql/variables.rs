@@ -7,6 +7,7 @@ use async_graphql::{Name, Pos, Variables};
 use async_graphql_parser::types::{BaseType, OperationDefinition, Type, TypeKind, TypeSystemDefinition};
 use async_graphql_value::ConstValue;
 use masthead_domain::time::Instant;
+use serde_json::Value;
 
 /// A variable that cannot be what it was declared as.
 #[derive(Debug, PartialEq, Eq)]
@@ -97,12 +98,12 @@ pub(super) fn check(operation: &OperationDefinition, variables: &mut Variables) 
     Ok(())
 }
 
-/// How many values these are: every item and every member counts.
-pub(super) fn count(variables: &Variables) -> usize {
-    fn within(value: &ConstValue) -> usize {
+/// How many values these are: every item and every member counts. Asked of the JSON, so that too many are never converted.
+pub(super) fn count(variables: &serde_json::Map<String, Value>) -> usize {
+    fn within(value: &Value) -> usize {
         1 + match value {
-            ConstValue::List(items) => items.iter().map(within).sum(),
-            ConstValue::Object(members) => members.values().map(within).sum(),
+            Value::Array(items) => items.iter().map(within).sum(),
+            Value::Object(members) => count(members),
             _ => 0,
         }
     }

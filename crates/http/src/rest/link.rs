@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, http::header, web::Data};
 
-use crate::{settings::HttpSettings, wire::PageInfo};
+use crate::{server::Address, settings::HttpSettings, wire::PageInfo};
 
 /// The links of a page; nothing if it is the whole list.
 pub(crate) fn links(request: &HttpRequest, page: &PageInfo) -> Option<String> {
@@ -41,9 +41,15 @@ fn base(request: &HttpRequest) -> String {
     if let Some(url) = settings.and_then(|settings| settings.public_url.as_deref()) {
         return url.trim_end_matches('/').to_owned();
     }
-    let scheme = if request.app_config().secure() { "https" } else { "http" };
+    // TLS is the proxy's.
+    let scheme = "http";
     // HTTP/2 and absolute-form name the host in the target, and it counts more than the header (RFC 9112, 3.2.2).
     let authority = request.uri().authority().map(|authority| authority.as_str());
     let host = authority.or_else(|| request.headers().get(header::HOST)?.to_str().ok());
-    format!("{scheme}://{}", host.unwrap_or_else(|| request.app_config().host()))
+    match (host, request.app_data::<Address>()) {
+        (Some(host), _) => format!("{scheme}://{host}"),
+        (None, Some(Address(address))) => format!("{scheme}://{address}"),
+        // A path alone leads to where it came from, too.
+        (None, None) => String::new(),
+    }
 }

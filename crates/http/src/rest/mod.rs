@@ -2,6 +2,7 @@
 
 mod articles;
 mod authors;
+mod batch;
 mod collections;
 mod editing;
 mod extract;
@@ -82,6 +83,7 @@ use crate::problem::Problem;
     editing::undelete_article,
     editing::purge_article,
     editing::restore_revision,
+    batch::batch,
 ))]
 pub(crate) struct Paths;
 
@@ -158,7 +160,8 @@ fn configure_editing(config: &mut ServiceConfig) {
         .service(act("/v1/articles/{key}/withdraw", editing::withdraw_article))
         .service(act("/v1/articles/{key}/trash", editing::trash_article))
         .service(act("/v1/articles/{key}/undelete", editing::undelete_article))
-        .service(act("/v1/articles/{key}/purge", editing::purge_article));
+        .service(act("/v1/articles/{key}/purge", editing::purge_article))
+        .service(act("/v1/batch", batch::batch));
 }
 
 /// A resource with these methods; every other is a 405 that lists them.

@@ -3,6 +3,7 @@
 
 mod article;
 mod author;
+mod batch;
 mod block;
 mod body;
 mod collection;
@@ -19,6 +20,7 @@ mod writing;
 
 pub use article::*;
 pub use author::*;
+pub use batch::*;
 pub use block::*;
 pub use body::*;
 pub use collection::*;

@@ -15,6 +15,7 @@ use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 
 use self::pairs::{Pair, graphql, pairs};
+use crate::http::raw::raw;
 
 /// Errors that no answer has yet, and what will bring them. An entry that can be met fails.
 const NOT_YET: [(&str, &str); 2] = [
@@ -147,6 +148,12 @@ async fn every_error_of_the_table_can_be_met_and_is_the_same_on_both_sides() {
     let article = graphql(&client, "{ article(by: {slug: \"here\"}) { id } }");
     let pair = ("timeout", Some(client.request(Method::GET, "/v1/articles/here")), Some(article));
     assert_pair(&client, pair, &mut met).await;
+
+    // No client library sends half a header; `http/raw.rs` has all about it.
+    let impatient = server(HttpSettings { header_timeout: Duration::from_millis(1), ..HttpSettings::default() }).await;
+    let (status, text) = raw(&impatient.url, "GET /v1").await;
+    assert!(status == 408 && text.contains("\"code\":\"header_timeout\""), "{text}");
+    met.insert("header_timeout");
 
     let broken = server(HttpSettings::default()).await;
     let client = broken.client();

@@ -9,11 +9,12 @@ use masthead_domain::{article::ReviewState, id::Id};
 
 use super::{Making, On, begin};
 use crate::{
+    batch,
     graphql::{error, lookahead::below},
     rest::{article_key, how},
     wire::{
-        ArticleFields, Correcting, Embargo, Manuscript, Preview, PreviewFields, Publishing, ReviewNote, Scheduling,
-        Withdrawal,
+        ArticleFields, BatchInput, BatchResult, Correcting, Embargo, Manuscript, Preview, PreviewFields, Publishing,
+        ReviewNote, Scheduling, Withdrawal,
     },
     write::{self, check_text, fields, once},
 };
@@ -206,6 +207,12 @@ impl ArticleMutations {
     async fn restore_revision(&self, ctx: &Context<'_>, input: RestoreRevisionInput) -> Result<Manuscript> {
         let cx = begin(ctx, input.on.dry_run).await?;
         answer(ctx, &cx, articles::restore(&cx, &input.on.article(), input.number).await).await
+    }
+
+    /// Many operations in one request, done in order, each with its own answer; all or nothing on request.
+    async fn batch(&self, ctx: &Context<'_>, input: BatchInput) -> Result<BatchResult> {
+        let cx = begin(ctx, false).await?;
+        batch::run(&cx, input).await.map_err(error)
     }
 
     /// Makes a link that shows one revision as its page will look, to whoever has it. Its token is told once.

@@ -1,0 +1,5 @@
+//! The life of an article: who may do what, what readers see of it and when.
+
+mod desk;
+mod leaks;
+mod planned;
