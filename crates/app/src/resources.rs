@@ -50,6 +50,9 @@ pub trait Resource: Sized + Send + Sync + Clone + 'static {
     /// Its id.
     fn id(&self) -> Id<Self>;
 
+    /// Its slug.
+    fn slug(&self) -> &str;
+
     /// Those with these ids.
     fn by_ids(reader: &Reader, ids: &[Id<Self>]) -> impl Future<Output = Result<Vec<Self>>> + Send;
 
@@ -72,6 +75,9 @@ macro_rules! resource {
             const KIND: &'static str = $kind;
             fn id(&self) -> Id<Self> {
                 self.id
+            }
+            fn slug(&self) -> &str {
+                &self.slug
             }
             async fn by_ids(reader: &Reader, ids: &[Id<Self>]) -> Result<Vec<Self>> {
                 Ok($table::by_ids(reader, ids).await?)

@@ -39,7 +39,7 @@ const fn meaning(code: Code, name: &'static str, status: u16, title: &'static st
 
 /// Every error that a client can get.
 #[rustfmt::skip]
-pub const TABLE: [Meaning; 27] = [
+pub const TABLE: [Meaning; 28] = [
     meaning(Code::MalformedRequest, "malformed_request", 400, "The request cannot be read", "JSON, path, query, header or GraphQL document cannot be read, or has a member or parameter that is not known. The detail says which, and what would be right."),
     meaning(Code::InvalidCursor, "invalid_cursor", 400, "The cursor does not belong to this list", "The cursor is damaged, or was made for another list, filter or order. Begin again without one."),
     meaning(Code::PageTooLarge, "page_too_large", 400, "The page is too large", "More items were asked for than a page may have. The detail names the maximum; it is never applied silently."),

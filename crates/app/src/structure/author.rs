@@ -22,10 +22,19 @@ use crate::{Cx, Error, Result, names::sort_key, paths::author_path, resources::K
 pub struct AuthorForm {
     pub(crate) slug: Option<String>,
     pub(crate) name: String,
+    #[serde(with = "KindName")]
     pub(crate) kind: AuthorKind,
     pub(crate) bio: Option<String>,
     pub(crate) portrait: Option<String>,
     pub(crate) links: Vec<ProfileLink>,
+}
+
+/// Kinds of authors as the API spells them; bundles have their own spelling.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "AuthorKind", rename_all = "SCREAMING_SNAKE_CASE")]
+enum KindName {
+    Person,
+    Organization,
 }
 
 /// Accounts and pages elsewhere.

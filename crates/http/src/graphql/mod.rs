@@ -3,6 +3,7 @@
 mod connection;
 mod editing;
 mod explorer;
+mod filing;
 pub mod guard;
 mod handler;
 mod loaders;
@@ -20,13 +21,14 @@ use async_graphql::{EmptySubscription, MergedObject};
 pub use connection::{Connection, ConnectionEdge};
 use editing::EditingQueries;
 pub(crate) use explorer::configure as configure_explorer;
+use filing::FilingQueries;
 pub(crate) use handler::{Documents, get, post};
 pub use mutation::Mutation;
 use query::ReadingQueries;
 
 /// The root of queries: what readers ask, and what editors ask.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(ReadingQueries, EditingQueries);
+pub struct Query(ReadingQueries, EditingQueries, FilingQueries);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

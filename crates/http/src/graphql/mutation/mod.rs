@@ -1,6 +1,7 @@
 //! The root of mutations: one object for each kind of thing, merged.
 
 mod articles;
+mod filing;
 
 use async_graphql::{Context, InputObject, MergedObject, Result};
 use masthead_app::{Cx, articles::Target};
@@ -10,7 +11,7 @@ use crate::{rest::article_key, write};
 
 /// The root of mutations.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(articles::ArticleMutations);
+pub struct Mutation(articles::ArticleMutations, filing::FilingMutations);
 
 /// What is changed, and which revision of it the change was made for.
 #[derive(Debug, InputObject)]
