@@ -142,7 +142,7 @@ impl App {
             caller: Arc::new(caller),
             request,
             once: None,
-            session: None,
+            rehearsal: None,
             state: Arc::new(OnceCell::new()),
         }
     }
@@ -156,7 +156,7 @@ pub struct Cx {
     caller: Arc<Caller>,
     request: Option<String>,
     once: Option<Arc<Once>>,
-    session: Option<Arc<Tx>>,
+    rehearsal: Option<Arc<Tx>>,
     now: Instant,
     state: Arc<OnceCell<(ContentVersion, Arc<Site>)>>,
 }
@@ -227,10 +227,10 @@ impl Cx {
         self.must(operation, None, &String::new)
     }
 
-    /// Begins to write: a transaction of its own, or that of the session.
+    /// Begins to write: a transaction of its own, or that of the rehearsal.
     pub(crate) async fn begin(&self) -> Result<Work> {
-        Ok(match &self.session {
-            Some(session) => Work::Shared(Arc::clone(session)),
+        Ok(match &self.rehearsal {
+            Some(tx) => Work::Shared(Arc::clone(tx)),
             None => Work::Own(self.app.db.begin().await?),
         })
     }
@@ -241,16 +241,16 @@ impl Cx {
         Self { state: Arc::new(OnceCell::new()), ..self.clone() }
     }
 
-    /// The same request in a session: everything it writes and reads is in one transaction, which nobody else sees. Whatever is
-    /// not committed by [`Cx::commit_session`] never happened: dry runs, previews and looks ahead live on that. Other writers wait
+    /// The same request as a rehearsal: everything it writes and reads is in one transaction, which nobody else sees. Whatever is
+    /// not kept by [`Cx::keep_rehearsal`] never happened: dry runs, previews and looks ahead live on that. Other writers wait
     /// meanwhile.
     ///
     /// # Errors
     /// When no transaction can be had in time.
-    pub async fn session(&self) -> Result<Self> {
+    pub async fn rehearsal(&self) -> Result<Self> {
         let tx = Arc::new(self.app.db.begin().await?);
         let state = Arc::new(OnceCell::new());
-        Ok(Self { reader: tx.reader(), session: Some(tx), state, ..self.clone() })
+        Ok(Self { reader: tx.reader(), rehearsal: Some(tx), state, ..self.clone() })
     }
 
     /// The same request at another moment.
@@ -258,15 +258,16 @@ impl Cx {
         Self { now, ..self }
     }
 
-    /// Makes what a session wrote permanent. Nothing else may hold the session any more.
+    /// Makes what a rehearsal wrote permanent. Nothing else may hold it any more.
     ///
     /// # Errors
     /// When the database cannot; then nothing was written.
-    pub async fn commit_session(self) -> Result<()> {
-        let Self { session, reader, now, .. } = self;
+    pub async fn keep_rehearsal(self) -> Result<()> {
+        let Self { rehearsal, reader, now, .. } = self;
         drop(reader);
-        let Some(session) = session else { return Ok(()) };
-        let tx = Arc::into_inner(session).ok_or_else(|| Error::internal("a session is held while it is committed"))?;
+        let Some(rehearsal) = rehearsal else { return Ok(()) };
+        let tx =
+            Arc::into_inner(rehearsal).ok_or_else(|| Error::internal("a rehearsal is held while it is committed"))?;
         tx.commit(now).await?;
         Ok(())
     }
@@ -330,7 +331,7 @@ impl Deref for Work {
 }
 
 impl Work {
-    /// Makes it permanent; within a session, that is the session's to do.
+    /// Makes it permanent; within a rehearsal, that is the rehearsal's to do.
     pub(crate) async fn commit(self, cx: &Cx) -> Result<()> {
         match self {
             Self::Own(tx) => tx.commit(cx.app.clock.now()).await.map(drop).map_err(Into::into),

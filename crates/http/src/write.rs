@@ -203,12 +203,12 @@ pub(crate) async fn answer(
     Ok(answer.content_type(JSON).body(text))
 }
 
-/// A write, or only the try of one: then it happens in a session that is never committed, and is answered as if it had happened.
+/// A write, or only the try of one: then it happens in a rehearsal that is never kept, and is answered as if it had happened.
 ///
 /// # Errors
 /// When no transaction can be had in time.
 pub(crate) async fn trying(cx: Cx, dry_run: bool) -> Result<Cx, Error> {
-    if dry_run { cx.session().await } else { Ok(cx) }
+    if dry_run { cx.rehearsal().await } else { Ok(cx) }
 }
 
 /// The manuscript that a write has left.
