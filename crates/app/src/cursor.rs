@@ -5,7 +5,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use masthead_domain::id::Id;
-use masthead_persistence::{NamePlace, listings::ListingPlace, manuscripts::ChangedPlace};
+use masthead_persistence::{NamePlace, listings::ListingPlace, manuscripts::ChangedPlace, redirects::PathPlace};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -80,6 +80,25 @@ impl Place for NamePlace {
         // The checksum is no secret: a cursor can be made by hand, and PostgreSQL cannot be asked about U+0000.
         let sort_key = String::from_utf8(sort_key.to_vec()).ok().filter(|key| !key.contains('\0'))?;
         Some(Self { id: Uuid::from_bytes(*id), sort_key })
+    }
+}
+
+impl Place for PathPlace {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.0.as_bytes());
+    }
+    fn read(bytes: &[u8]) -> Option<Self> {
+        String::from_utf8(bytes.to_vec()).ok().filter(|path| !path.contains('\0')).map(Self)
+    }
+}
+
+/// A place in the event log is a number.
+impl Place for i64 {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.to_be_bytes());
+    }
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Some(Self::from_be_bytes(bytes.try_into().ok()?))
     }
 }
 

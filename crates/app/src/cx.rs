@@ -351,6 +351,8 @@ fn nameless() -> Site {
         article_path: PathTemplate::default(),
         navigation: Vec::new(),
         social_links: Vec::new(),
+        // It was never written.
+        revision: 0,
         updated_at: Instant::default(),
     }
 }

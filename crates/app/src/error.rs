@@ -39,6 +39,9 @@ pub enum Error {
     /// Another one of that name is there.
     #[error("{0}")]
     AlreadyExists(String),
+    /// Something refers to it; how much, and what.
+    #[error("{0}")]
+    InUse(String),
     /// The input breaks rules; all of them are listed.
     #[error(transparent)]
     Invalid(#[from] masthead_domain::error::Error),
@@ -121,6 +124,7 @@ pub enum Code {
     NotAcceptable,
     Gone,
     AlreadyExists,
+    InUse,
     PayloadTooLarge,
     UriTooLong,
     HeadersTooLarge,
@@ -151,6 +155,7 @@ impl Error {
             Self::NotFound { .. } => Code::NotFound,
             Self::Gone { .. } => Code::Gone,
             Self::AlreadyExists(_) => Code::AlreadyExists,
+            Self::InUse(_) => Code::InUse,
             Self::Invalid(masthead_domain::error::Error::Invalid(_)) => Code::ValidationFailed,
             Self::Invalid(masthead_domain::error::Error::IllegalTransition(_)) => Code::IllegalTransition,
             Self::Unauthenticated(_) => Code::Unauthenticated,

@@ -11,6 +11,8 @@ mod clock;
 mod cursor;
 mod cx;
 mod error;
+pub mod events;
+mod form;
 pub mod idempotency;
 mod names;
 pub mod nodes;
@@ -19,11 +21,13 @@ mod paging;
 pub mod paths;
 pub mod resources;
 pub mod scheduler;
+pub mod structure;
 
 pub use clock::Clock;
 pub use cursor::Fingerprint;
 pub use cx::{App, Cx, DatabaseSettings, Settings};
 pub use error::{Code, Difference, Error, Result, Stale};
+pub use form::Fields;
 pub use paging::PageArgs;
 
 /// An item of a list, and the cursor that names its place.

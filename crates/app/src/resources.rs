@@ -6,7 +6,7 @@ use masthead_domain::{
     author::Author, collection::Collection, id::Id, page::Page, page::PageRequest, section::Section, series::Series,
     tag::Tag,
 };
-use masthead_persistence::{NamePlace, Reader, authors, collections, sections, series, tags};
+use masthead_persistence::{NamePlace, Reader, authors, collections, former_slugs, sections, series, tags};
 use uuid::Uuid;
 
 use crate::{
@@ -50,6 +50,9 @@ pub trait Resource: Sized + Send + Sync + Clone + 'static {
     /// Its id.
     fn id(&self) -> Id<Self>;
 
+    /// Its slug.
+    fn slug(&self) -> &str;
+
     /// Those with these ids.
     fn by_ids(reader: &Reader, ids: &[Id<Self>]) -> impl Future<Output = Result<Vec<Self>>> + Send;
 
@@ -72,6 +75,9 @@ macro_rules! resource {
             const KIND: &'static str = $kind;
             fn id(&self) -> Id<Self> {
                 self.id
+            }
+            fn slug(&self) -> &str {
+                &self.slug
             }
             async fn by_ids(reader: &Reader, ids: &[Id<Self>]) -> Result<Vec<Self>> {
                 Ok($table::by_ids(reader, ids).await?)
@@ -107,6 +113,31 @@ pub async fn get<T: Resource>(cx: &Cx, key: &Key) -> Result<T> {
         Key::Slug(slug) => T::by_slugs(&cx.reader, &[slug]).await?,
     };
     found.into_iter().next().ok_or_else(|| Error::not_found(T::KIND, key))
+}
+
+/// What had this slug before, under the slug that it has now.
+///
+/// # Errors
+/// What the database says.
+pub async fn moved<T: Resource>(cx: &Cx, slug: &str) -> Result<Option<T>> {
+    if slug.contains('\0') {
+        return Ok(None);
+    }
+    match former_slugs::get(&cx.reader, T::KIND, slug).await? {
+        Some(id) => Ok(T::by_ids(&cx.reader, &[Id::new(id)]).await?.into_iter().next()),
+        None => Ok(None),
+    }
+}
+
+/// One of them, also by a slug that it had before.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn follow<T: Resource>(cx: &Cx, key: &Key) -> Result<T> {
+    match (get(cx, key).await, key) {
+        (Err(error @ Error::NotFound { .. }), Key::Slug(slug)) => moved(cx, slug).await?.ok_or(error),
+        (found, _) => found,
+    }
 }
 
 /// Those with these ids, by id; what is absent is left out.

@@ -272,6 +272,7 @@ operations! {
     DeleteSeries "deleteSeries" Manage,
     CreateCollection "createCollection" Manage,
     UpdateCollection "updateCollection" Manage,
+    CollectionItems "collectionItems" Manage,
     ChangeCollectionItems "changeCollectionItems" Manage,
     DeleteCollection "deleteCollection" Manage,
     CreateAsset "createAsset" Create,

@@ -25,6 +25,8 @@ pub struct Asset {
     pub caption: Option<String>,
     /// Who made it.
     pub credit: Option<String>,
+    /// How often it was written: what a change names, so that nobody overwrites what they have not seen.
+    pub revision: i32,
     /// The last change.
     pub updated_at: Instant,
 }

@@ -21,6 +21,8 @@ pub struct Author {
     pub portrait: Option<Id<Asset>>,
     /// Accounts and pages elsewhere.
     pub links: Vec<ProfileLink>,
+    /// How often it was written: what a change names, so that nobody overwrites what they have not seen.
+    pub revision: i32,
     /// The last change.
     pub updated_at: Instant,
 }

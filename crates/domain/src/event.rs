@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::{api_key::ApiKey, id::Id, time::Instant, user::User};
 
 /// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// It is new.
@@ -107,6 +107,48 @@ pub struct NewEvent {
     pub note: Option<String>,
     /// Could readers notice? What happens to drafts is nobody's business: it moves nothing that readers see.
     pub public: bool,
+}
+
+/// One entry of the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its number: events are numbered in the order of commits.
+    pub seq: i64,
+    /// When it happened.
+    pub at: Instant,
+    /// What happened.
+    pub action: Action,
+    /// To what.
+    pub subject: Subject,
+    /// To which one; the nil id for what has none.
+    pub id: Uuid,
+    /// Who did it.
+    pub by: By,
+    /// The number that its revision has since; nothing for what has none.
+    pub revision: Option<i32>,
+    /// The members that changed.
+    pub fields: Vec<String>,
+    /// What was said about it, such as the reason of a withdrawal.
+    pub note: Option<String>,
+}
+
+/// Which events.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct EventFilter {
+    /// Of things of this kind.
+    pub subject: Option<Subject>,
+    /// Of this one.
+    pub id: Option<Uuid>,
+    /// Of this action.
+    pub action: Option<Action>,
+    /// By this user.
+    pub user: Option<Id<User>>,
+    /// By this key.
+    pub key: Option<Id<ApiKey>>,
+    /// Not earlier than this.
+    pub from: Option<Instant>,
+    /// Earlier than this.
+    pub before: Option<Instant>,
 }
 
 /// How far the log has come, as readers may know it: the last event that they could notice. Everything public that was written

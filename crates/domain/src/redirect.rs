@@ -9,6 +9,8 @@ pub struct Redirect {
     pub from: String,
     /// Where it leads now.
     pub to: RedirectTarget,
+    /// How often it was written.
+    pub revision: i32,
 }
 
 /// Where a redirect leads.

@@ -22,6 +22,8 @@ pub struct Section {
     pub position: i32,
     /// Its path on the site: `/culture/books`.
     pub path: String,
+    /// How often it was written: what a change names, so that nobody overwrites what they have not seen.
+    pub revision: i32,
     /// The last change.
     pub updated_at: Instant,
 }

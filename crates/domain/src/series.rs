@@ -13,6 +13,8 @@ pub struct Series {
     pub title: String,
     /// What it is about.
     pub description: Option<String>,
+    /// How often it was written: what a change names, so that nobody overwrites what they have not seen.
+    pub revision: i32,
     /// The last change.
     pub updated_at: Instant,
 }

@@ -27,6 +27,8 @@ pub struct Site {
     pub navigation: Vec<NavigationItem>,
     /// The publication's accounts elsewhere.
     pub social_links: Vec<ProfileLink>,
+    /// How often it was written: what a change names, so that nobody overwrites what they have not seen.
+    pub revision: i32,
     /// The last change.
     pub updated_at: Instant,
 }

@@ -84,6 +84,18 @@ impl IntoResponses for ChangeErrors {
     }
 }
 
+/// Of reads of something by a slug, which may be another one now.
+pub(crate) struct NamedErrors;
+
+impl IntoResponses for NamedErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let mut responses = FindErrors::responses();
+        let moved = ResponseBuilder::new().description("It has another slug now; `Location` leads there.").build();
+        responses.insert("308".to_owned(), RefOr::T(moved));
+        responses
+    }
+}
+
 /// Of reads of something that may not be there, or not any more.
 pub(crate) struct FindErrors;
 

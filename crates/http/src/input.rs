@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::{
     problem::Problem,
-    wire::{DateTime, Role},
+    wire::{DateTime, EventAction, EventSubject, Role},
 };
 
 /// Which articles a list shows. Every member narrows it.
@@ -99,8 +99,48 @@ impl ArticleFilter {
     }
 }
 
+/// Which events. Every member narrows it.
+#[derive(Debug, Clone, Default, InputObject)]
+pub(crate) struct EventFilter {
+    /// Of things of this kind.
+    pub subject: Option<EventSubject>,
+    /// Of the thing with this id.
+    pub id: Option<String>,
+    /// Of this action.
+    pub action: Option<EventAction>,
+    /// By the user with this id.
+    pub user: Option<String>,
+    /// By the API key with this id.
+    pub key: Option<String>,
+    /// At this instant or later.
+    pub from: Option<DateTime>,
+    /// Before this instant.
+    pub to: Option<DateTime>,
+}
+
+impl EventFilter {
+    /// As the operation takes it.
+    ///
+    /// # Errors
+    /// For what is not an id.
+    pub(crate) fn read(self) -> Result<masthead_app::events::EventFilter, Problem> {
+        fn id<T>(member: &str, id: Option<String>) -> Result<Option<Id<T>>, Problem> {
+            id.map(|id| Ok(parse_ids(member, &[id])?[0])).transpose()
+        }
+        Ok(masthead_app::events::EventFilter {
+            subject: self.subject.map(Into::into),
+            id: id::<()>("id", self.id)?.map(Id::uuid),
+            action: self.action.map(Into::into),
+            user: id("user", self.user)?,
+            key: id("key", self.key)?,
+            from: self.from.map(|at| at.0),
+            before: self.to.map(|at| at.0),
+        })
+    }
+}
+
 async fn find<T: resources::Resource>(cx: &Cx, key: &str) -> Result<Id<T>, Problem> {
-    Ok(resources::get::<T>(cx, &Key::parse(key)).await?.id())
+    Ok(resources::follow::<T>(cx, &Key::parse(key)).await?.id())
 }
 
 fn unset(member: &str, is_set: bool) -> Result<(), Problem> {

@@ -56,6 +56,10 @@ pub(crate) fn document() -> Document {
             ("site", "The publication, and what stands where on its site."),
             ("articles", "Articles, as readers see them."),
             ("editing", "Articles, as editors write them."),
+            (
+                "filing",
+                "What articles are filed under and refer to, as editors write it; and the log of everything written.",
+            ),
             ("sections", "The departments that articles are filed under."),
             ("authors", "Public profiles of people and agencies."),
             ("tags", "What articles are about."),

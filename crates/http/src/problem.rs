@@ -39,7 +39,7 @@ const fn meaning(code: Code, name: &'static str, status: u16, title: &'static st
 
 /// Every error that a client can get.
 #[rustfmt::skip]
-pub const TABLE: [Meaning; 27] = [
+pub const TABLE: [Meaning; 28] = [
     meaning(Code::MalformedRequest, "malformed_request", 400, "The request cannot be read", "JSON, path, query, header or GraphQL document cannot be read, or has a member or parameter that is not known. The detail says which, and what would be right."),
     meaning(Code::InvalidCursor, "invalid_cursor", 400, "The cursor does not belong to this list", "The cursor is damaged, or was made for another list, filter or order. Begin again without one."),
     meaning(Code::PageTooLarge, "page_too_large", 400, "The page is too large", "More items were asked for than a page may have. The detail names the maximum; it is never applied silently."),
@@ -50,6 +50,7 @@ pub const TABLE: [Meaning; 27] = [
     meaning(Code::MethodNotAllowed, "method_not_allowed", 405, "The method is not allowed here", "`Allow` lists the methods that are. A GraphQL mutation cannot be sent with GET."),
     meaning(Code::NotAcceptable, "not_acceptable", 406, "No acceptable form", "None of the media types in `Accept` can be answered with."),
     meaning(Code::AlreadyExists, "already_exists", 409, "Already there", "A slug, key or alternative id is taken."),
+    meaning(Code::InUse, "in_use", 409, "In use", "Something refers to it, so it cannot be destroyed. The detail says how much, and names a few."),
     meaning(Code::IllegalTransition, "illegal_transition", 409, "Not in this stage", "The article is in a stage that does not allow this. The detail says which, and what would be possible."),
     meaning(Code::RequestInProgress, "request_in_progress", 409, "The same request is being dealt with", "A request with the same `Idempotency-Key` has not been answered yet. Try again in a moment."),
     meaning(Code::Gone, "gone", 410, "Withdrawn", "It was public and was withdrawn. `reason` is what the editors say about it, if they said anything."),

@@ -319,13 +319,17 @@ pub async fn path_parts(
         .collect())
 }
 
-/// Gives an article another path.
+/// Gives articles other paths.
 ///
 /// # Errors
 /// What the database says.
-pub async fn set_path(tx: &Tx, article: Id<Article>, path: &str) -> Result<()> {
-    let mut sql = Sql::new("UPDATE articles SET path = ");
-    sql.bind(path).push(" WHERE id = ").bind(article.uuid());
+pub async fn set_paths(tx: &Tx, paths: &[(Id<Article>, String)]) -> Result<()> {
+    if paths.is_empty() {
+        return Ok(());
+    }
+    let mut sql = Sql::new("UPDATE articles SET path = moved.column2 FROM (VALUES ");
+    sql.bind_rows(paths.iter().map(|(id, path)| [id.uuid().into(), path.as_str().into()]));
+    sql.push(") AS moved WHERE articles.id = moved.column1");
     sql.run(tx).await?;
     Ok(())
 }

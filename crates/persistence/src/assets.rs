@@ -24,6 +24,7 @@ mod row {
         pub alt: Option<String>,
         pub caption: Option<String>,
         pub credit: Option<String>,
+        pub revision: i32,
         pub updated_at: i64,
     }
 
@@ -46,6 +47,7 @@ impl TryFrom<row::Model> for Asset {
             alt: row.alt,
             caption: row.caption,
             credit: row.credit,
+            revision: row.revision,
             updated_at: Instant::from_micros(row.updated_at),
         })
     }
@@ -90,6 +92,7 @@ pub async fn save(tx: &Tx, asset: &Asset, is_new: bool) -> Result<()> {
         alt: Set(asset.alt.clone()),
         caption: Set(asset.caption.clone()),
         credit: Set(asset.credit.clone()),
+        revision: Set(asset.revision),
         updated_at: Set(asset.updated_at.micros()),
     };
     named::write::<row::Entity>(tx, row, is_new).await

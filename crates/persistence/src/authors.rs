@@ -25,6 +25,7 @@ pub(crate) mod row {
         pub portrait_id: Option<Uuid>,
         pub links: String,
         pub sort_key: String,
+        pub revision: i32,
         pub updated_at: i64,
     }
 
@@ -48,6 +49,7 @@ impl TryFrom<row::Model> for Author {
             bio: row.bio,
             portrait: row.portrait_id.map(Id::new),
             links: serde_json::from_str(&row.links).map_err(|e| Error::stored("authors.links", e))?,
+            revision: row.revision,
             updated_at: Instant::from_micros(row.updated_at),
         })
     }
@@ -73,6 +75,7 @@ pub async fn save(tx: &Tx, author: &Author, sort_key: String, is_new: bool) -> R
         portrait_id: Set(author.portrait.map(Id::uuid)),
         links: Set(named::json(&author.links)?),
         sort_key: Set(sort_key),
+        revision: Set(author.revision),
         updated_at: Set(author.updated_at.micros()),
     };
     named::write::<row::Entity>(tx, row, is_new).await

@@ -26,6 +26,7 @@ mod row {
         pub title: String,
         pub description: Option<String>,
         pub sort_key: String,
+        pub revision: i32,
         pub updated_at: i64,
     }
 
@@ -43,6 +44,7 @@ impl TryFrom<row::Model> for Collection {
             slug: Slug::stored(row.slug),
             title: row.title,
             description: row.description,
+            revision: row.revision,
             updated_at: Instant::from_micros(row.updated_at),
         })
     }
@@ -77,11 +79,17 @@ pub async fn with_items(
         .collect())
 }
 
-/// Keeps a collection with its picks, and what readers see of them. `sort_key` is its place in the order of names.
+/// Keeps a collection; with its picks, and what readers see of them, if those are new. `sort_key` is its place in the order of names.
 ///
 /// # Errors
 /// [`Error::Taken`] when another collection has the slug.
-pub async fn save(tx: &Tx, kept: &CollectionWithItems, sort_key: String, is_new: bool) -> Result<()> {
+pub async fn save(
+    tx: &Tx,
+    kept: &CollectionWithItems,
+    sort_key: String,
+    is_new: bool,
+    items_are_new: bool,
+) -> Result<()> {
     let collection = &kept.collection;
     let id = collection.id.uuid();
     let row = row::ActiveModel {
@@ -90,9 +98,13 @@ pub async fn save(tx: &Tx, kept: &CollectionWithItems, sort_key: String, is_new:
         title: Set(collection.title.clone()),
         description: Set(collection.description.clone()),
         sort_key: Set(sort_key),
+        revision: Set(collection.revision),
         updated_at: Set(collection.updated_at.micros()),
     };
     named::write::<row::Entity>(tx, row, is_new).await?;
+    if !items_are_new {
+        return Ok(());
+    }
     let mut sql = Sql::new("DELETE FROM collection_items WHERE collection_id = ");
     sql.bind(id);
     sql.run(tx).await?;
@@ -100,4 +112,13 @@ pub async fn save(tx: &Tx, kept: &CollectionWithItems, sort_key: String, is_new:
         kept.items.iter().zip(0_i32..).map(|(item, position)| vec![id.into(), position.into(), item.uuid().into()]);
     insert_many(tx, "collection_items", &["collection_id", "position", "article_id"], rows.collect()).await?;
     crate::listings::rebuild_collection(tx, collection.id).await
+}
+
+/// Destroys a collection, and what readers see of it.
+///
+/// # Errors
+/// What the database says.
+pub async fn destroy(tx: &Tx, collection: Id<Collection>) -> Result<()> {
+    delete(tx, collection).await?;
+    crate::listings::rebuild_collection(tx, collection).await
 }

@@ -51,7 +51,7 @@ pub async fn credits(
     }
     let mut sql = Sql::new(
         "SELECT c.revision_id, c.role, c.credited_as, a.id, a.slug, a.name, a.kind, a.bio, a.portrait_id, a.links, \
-         a.sort_key, a.updated_at \
+         a.sort_key, a.revision, a.updated_at \
          FROM revision_contributors c JOIN authors a ON a.id = c.author_id WHERE c.revision_id IN ",
     );
     sql.bind_list(revisions.iter().map(|id| id.uuid())).push(" ORDER BY c.revision_id, c.position");
@@ -147,6 +147,7 @@ struct TagRow {
     slug: String,
     name: String,
     description: Option<String>,
+    revision: i32,
     updated_at: i64,
 }
 
@@ -162,7 +163,7 @@ pub async fn full_tags(
         return Ok(HashMap::new());
     }
     let mut sql = Sql::new(
-        "SELECT rt.revision_id, t.id, t.slug, t.name, t.description, t.updated_at \
+        "SELECT rt.revision_id, t.id, t.slug, t.name, t.description, t.revision, t.updated_at \
          FROM revision_tags rt JOIN tags t ON t.id = rt.tag_id WHERE rt.revision_id IN ",
     );
     sql.bind_list(revisions.iter().map(|id| id.uuid())).push(" ORDER BY rt.revision_id, rt.position");
@@ -173,6 +174,7 @@ pub async fn full_tags(
             slug: masthead_domain::slug::Slug::stored(row.slug),
             name: row.name,
             description: row.description,
+            revision: row.revision,
             updated_at: masthead_domain::time::Instant::from_micros(row.updated_at),
         };
         (Id::new(row.revision_id), tag)

@@ -1,7 +1,13 @@
 //! The event log, numbered in the order of commits.
 
-use masthead_domain::{event::NewEvent, id::Id, time::Instant};
+use masthead_domain::{
+    event::{Action, By, Event, EventFilter, NewEvent, Subject},
+    id::Id,
+    page::{End, PageRequest},
+    time::Instant,
+};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
+use uuid::Uuid;
 
 use crate::{
     Error, Result,
@@ -64,4 +70,105 @@ pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent
 /// The stored spelling of an enum is the one it has in JSON.
 fn word(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).into()
+}
+
+/// An enum from its stored spelling.
+fn from_word<T: serde::de::DeserializeOwned>(place: &str, word: String) -> Result<T> {
+    serde_json::from_value(word.into()).map_err(|error| Error::stored(place, error))
+}
+
+#[derive(FromQueryResult)]
+struct EventRow {
+    seq: i64,
+    at: i64,
+    action: String,
+    subject: String,
+    subject_id: Uuid,
+    user_id: Option<Uuid>,
+    key_id: Option<Uuid>,
+    request_id: Option<String>,
+    revision: Option<i32>,
+    fields: Option<String>,
+    note: Option<String>,
+}
+
+impl TryFrom<EventRow> for Event {
+    type Error = Error;
+    fn try_from(row: EventRow) -> Result<Self> {
+        let fields = row.fields.as_deref().map(serde_json::from_str).transpose();
+        Ok(Self {
+            seq: row.seq,
+            at: Instant::from_micros(row.at),
+            action: from_word::<Action>("events.action", row.action)?,
+            subject: from_word::<Subject>("events.subject", row.subject)?,
+            id: row.subject_id,
+            by: By { user: row.user_id.map(Id::new), key: row.key_id.map(Id::new), request: row.request_id },
+            revision: row.revision,
+            fields: fields.map_err(|error| Error::stored("events.fields", error))?.unwrap_or_default(),
+            note: row.note,
+        })
+    }
+}
+
+fn push_filter(sql: &mut Sql, filter: &EventFilter) {
+    let EventFilter { subject, id, action, user, key, from, before } = filter;
+    sql.push(" FROM events WHERE 1 = 1");
+    if let Some(subject) = subject {
+        sql.push(" AND subject = ").bind(word(subject));
+    }
+    if let Some(id) = id {
+        sql.push(" AND subject_id = ").bind(*id);
+    }
+    if let Some(action) = action {
+        sql.push(" AND action = ").bind(word(action));
+    }
+    if let Some(user) = user {
+        sql.push(" AND user_id = ").bind(user.uuid());
+    }
+    if let Some(key) = key {
+        sql.push(" AND key_id = ").bind(key.uuid());
+    }
+    if let Some(from) = from {
+        sql.push(" AND at >= ").bind(from.micros());
+    }
+    if let Some(before) = before {
+        sql.push(" AND at < ").bind(before.micros());
+    }
+}
+
+/// One event more than the page holds, the latest first; a place is a number.
+///
+/// # Errors
+/// What the database says.
+pub async fn page(
+    connection: &impl ConnectionTrait,
+    filter: &EventFilter,
+    page: &PageRequest<i64>,
+) -> Result<Vec<Event>> {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(&COLUMNS.join(", "));
+    push_filter(&mut sql, filter);
+    let forwards = page.end == End::Start;
+    if let Some(from) = page.from {
+        sql.push(if forwards { " AND seq < " } else { " AND seq > " }).bind(from);
+    }
+    sql.push(if forwards { " ORDER BY seq DESC LIMIT " } else { " ORDER BY seq LIMIT " });
+    sql.bind(i64::from(page.limit) + 1);
+    sql.all::<EventRow>(connection).await?.into_iter().map(TryInto::try_into).collect()
+}
+
+#[derive(FromQueryResult)]
+struct TotalRow {
+    total: i64,
+}
+
+/// How many events there are. Costs what they are many.
+///
+/// # Errors
+/// What the database says.
+pub async fn count(connection: &impl ConnectionTrait, filter: &EventFilter) -> Result<u64> {
+    let mut sql = Sql::new("SELECT COUNT(*) AS total");
+    push_filter(&mut sql, filter);
+    let row = sql.one::<TotalRow>(connection).await?;
+    Ok(row.and_then(|row| u64::try_from(row.total).ok()).unwrap_or(0))
 }

@@ -36,6 +36,17 @@ pub async fn put(tx: &Tx, kind: &str, slug: &str, subject: Uuid, until: Instant)
     Ok(())
 }
 
+/// What led to one thing leads to another: it became part of that.
+///
+/// # Errors
+/// What the database says.
+pub async fn lead_on(tx: &Tx, kind: &str, from: Uuid, into: Uuid) -> Result<()> {
+    let mut sql = Sql::new("UPDATE former_slugs SET subject_id = ");
+    sql.bind(into).push(" WHERE subject_id = ").bind(from).push(" AND kind = ").bind(kind);
+    sql.run(tx).await?;
+    Ok(())
+}
+
 /// Forgets it: the slug is in use again.
 ///
 /// # Errors

@@ -30,6 +30,7 @@ pub mod sites;
 mod sql;
 pub mod tags;
 pub mod users;
+pub mod uses;
 
 pub use db::{Db, Options, Reader, Snapshot, Tx};
 pub use error::{Error, Result};

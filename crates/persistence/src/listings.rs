@@ -11,6 +11,7 @@ use masthead_domain::{
     id::Id,
     page::{End, PageRequest},
     section::Section,
+    tag::Tag,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
@@ -330,6 +331,20 @@ pub(crate) async fn rebuild_collection(tx: &Tx, collection: Id<Collection>) -> R
     sql.run(tx).await?;
     let id = [collection.uuid()];
     rebuild(tx, Facet::Collection, "ci.collection_id", "ci.position", IN_COLLECTION, "ci.collection_id", &id).await
+}
+
+/// What stood in the list of one tag stands in that of another.
+pub(crate) async fn merge_tags(tx: &Tx, from: Id<Tag>, into: Id<Tag>) -> Result<()> {
+    let facet = Facet::Tag.number();
+    let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");
+    sql.bind(facet).push(" AND facet_id = ").bind(from.uuid());
+    sql.push(" AND article_id IN (SELECT o.article_id FROM listings o WHERE o.facet = ");
+    sql.bind(facet).push(" AND o.facet_id = ").bind(into.uuid()).push(")");
+    sql.run(tx).await?;
+    let mut sql = Sql::new("UPDATE listings SET facet_id = ");
+    sql.bind(into.uuid()).push(" WHERE facet = ").bind(facet).push(" AND facet_id = ").bind(from.uuid());
+    sql.run(tx).await?;
+    Ok(())
 }
 
 /// Writes anew which sections the articles filed under these stand in; for sections that have moved.

@@ -102,6 +102,15 @@ macro_rules! named {
             select.limit(limit).all(connection).await?.into_iter().map(TryInto::try_into).collect()
         }
 
+        /// Destroys it.
+        ///
+        /// # Errors
+        /// [`crate::Error::Reference`] when something still refers to it.
+        pub async fn delete(tx: &crate::Tx, id: masthead_domain::id::Id<$domain>) -> crate::Result<()> {
+            <row::Entity as sea_orm::EntityTrait>::delete_by_id(id.uuid()).exec(tx).await?;
+            Ok(())
+        }
+
         /// How many there are.
         ///
         /// # Errors

@@ -20,6 +20,7 @@ mod row {
         pub position: i32,
         pub path: String,
         pub sort_key: String,
+        pub revision: i32,
         pub updated_at: i64,
     }
 
@@ -40,6 +41,7 @@ impl TryFrom<row::Model> for Section {
             parent: row.parent_id.map(Id::new),
             position: row.position,
             path: row.path,
+            revision: row.revision,
             updated_at: Instant::from_micros(row.updated_at),
         })
     }
@@ -107,6 +109,19 @@ pub async fn below(connection: &impl ConnectionTrait, path: &str) -> Result<Vec<
     sql.all::<row::Model>(connection).await?.into_iter().map(TryInto::try_into).collect()
 }
 
+/// Takes along everything below a section that has moved: the paths follow.
+///
+/// # Errors
+/// What the database says.
+pub async fn move_below(tx: &Tx, from: &str, to: &str, now: Instant) -> Result<()> {
+    let mut sql = Sql::new("UPDATE sections SET path = ");
+    sql.bind(to).push(" || substr(path, length(").bind(from).push(") + 1), revision = revision + 1, updated_at = ");
+    sql.bind(now.micros()).push(" WHERE substr(path, 1, length(").bind(from).push(") + 1) = ");
+    sql.bind(format!("{from}/"));
+    sql.run(tx).await?;
+    Ok(())
+}
+
 /// Keeps a section. `sort_key` is its place among the others.
 ///
 /// # Errors
@@ -121,6 +136,7 @@ pub async fn save(tx: &Tx, section: &Section, sort_key: String, is_new: bool) ->
         position: Set(section.position),
         path: Set(section.path.clone()),
         sort_key: Set(sort_key),
+        revision: Set(section.revision),
         updated_at: Set(section.updated_at.micros()),
     };
     named::write::<row::Entity>(tx, row, is_new).await

@@ -17,6 +17,7 @@ mod row {
         pub title: String,
         pub description: Option<String>,
         pub sort_key: String,
+        pub revision: i32,
         pub updated_at: i64,
     }
 
@@ -34,6 +35,7 @@ impl TryFrom<row::Model> for Series {
             slug: Slug::stored(row.slug),
             title: row.title,
             description: row.description,
+            revision: row.revision,
             updated_at: Instant::from_micros(row.updated_at),
         })
     }
@@ -52,6 +54,7 @@ pub async fn save(tx: &Tx, series: &Series, sort_key: String, is_new: bool) -> R
         title: Set(series.title.clone()),
         description: Set(series.description.clone()),
         sort_key: Set(sort_key),
+        revision: Set(series.revision),
         updated_at: Set(series.updated_at.micros()),
     };
     named::write::<row::Entity>(tx, row, is_new).await

@@ -26,6 +26,7 @@ mod row {
         pub article_path: String,
         pub navigation: String,
         pub social_links: String,
+        pub revision: i32,
         pub updated_at: i64,
     }
 
@@ -50,6 +51,7 @@ impl TryFrom<row::Model> for Site {
             article_path: PathTemplate::parse(&row.article_path).map_err(|e| Error::stored("site.article_path", e))?,
             navigation: serde_json::from_str(&row.navigation).map_err(|e| Error::stored("site.navigation", e))?,
             social_links: serde_json::from_str(&row.social_links).map_err(|e| Error::stored("site.social_links", e))?,
+            revision: row.revision,
             updated_at: Instant::from_micros(row.updated_at),
         })
     }
@@ -78,6 +80,7 @@ pub async fn save(tx: &Tx, site: &Site, is_new: bool) -> Result<()> {
         article_path: Set(site.article_path.as_str().to_owned()),
         navigation: Set(crate::named::json(&site.navigation)?),
         social_links: Set(crate::named::json(&site.social_links)?),
+        revision: Set(site.revision),
         updated_at: Set(site.updated_at.micros()),
     };
     crate::named::write::<row::Entity>(tx, row, is_new).await
@@ -90,7 +93,7 @@ pub async fn save(tx: &Tx, site: &Site, is_new: bool) -> Result<()> {
 pub async fn current(connection: &impl ConnectionTrait) -> Result<(ContentVersion, Option<Site>)> {
     let sql = Sql::new(
         "SELECT c.public_seq AS seq, c.public_at AS at, s.id, s.name, s.url, s.language, s.timezone, s.description, s.article_path, s.navigation, \
-         s.social_links, s.updated_at FROM event_counter c LEFT JOIN site s ON s.id = 1 WHERE c.id = 1",
+         s.social_links, s.revision, s.updated_at FROM event_counter c LEFT JOIN site s ON s.id = 1 WHERE c.id = 1",
     );
     let Some(row) = sql.one::<CurrentRow>(connection).await? else {
         return Err(Error::Unreadable("the event counter is missing".to_owned()));

@@ -47,6 +47,17 @@ impl Sql {
         self
     }
 
+    /// Adds `(?, …), (?, …)`: rows.
+    pub(crate) fn bind_rows<const N: usize>(&mut self, rows: impl IntoIterator<Item = [Value; N]>) -> &mut Self {
+        for (place, row) in rows.into_iter().enumerate() {
+            if place > 0 {
+                self.push(", ");
+            }
+            self.bind_list(row);
+        }
+        self
+    }
+
     fn statement(self, connection: &impl ConnectionTrait) -> Statement {
         let backend = connection.get_database_backend();
         // SQLite reads `$1` too, but as a name that it looks up in a list: with thousands of values that costs more than the rest.
@@ -89,6 +100,17 @@ pub(crate) async fn insert_many(
     columns: &[&str],
     rows: Vec<Vec<Value>>,
 ) -> Result<()> {
+    insert_many_or(connection, table, columns, rows, "").await
+}
+
+/// The same, and what happens instead to a row that is there: `ON CONFLICT …`.
+pub(crate) async fn insert_many_or(
+    connection: &impl ConnectionTrait,
+    table: &str,
+    columns: &[&str],
+    rows: Vec<Vec<Value>>,
+    instead: &str,
+) -> Result<()> {
     // Few different lengths, so that the connection has them prepared already: powers of two.
     const MAX_ROWS: usize = 128;
     let mut left = rows.len();
@@ -104,6 +126,7 @@ pub(crate) async fn insert_many(
             }
             sql.bind_list(row);
         }
+        sql.push(" ").push(instead);
         sql.run(connection).await?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use masthead_domain::{id::Id, slug::Slug, tag::Tag, time::Instant};
 use sea_orm::ActiveValue::Set;
 
-use crate::{Error, Result, Tx, named};
+use crate::{Error, Result, Tx, listings, named, sql::Sql};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -17,6 +17,7 @@ mod row {
         pub name: String,
         pub description: Option<String>,
         pub sort_key: String,
+        pub revision: i32,
         pub updated_at: i64,
     }
 
@@ -34,6 +35,7 @@ impl TryFrom<row::Model> for Tag {
             slug: Slug::stored(row.slug),
             name: row.name,
             description: row.description,
+            revision: row.revision,
             updated_at: Instant::from_micros(row.updated_at),
         })
     }
@@ -52,7 +54,29 @@ pub async fn save(tx: &Tx, tag: &Tag, sort_key: String, is_new: bool) -> Result<
         name: Set(tag.name.clone()),
         description: Set(tag.description.clone()),
         sort_key: Set(sort_key),
+        revision: Set(tag.revision),
         updated_at: Set(tag.updated_at.micros()),
     };
     named::write::<row::Entity>(tx, row, is_new).await
+}
+
+/// Puts one tag in the place of another, in every revision that has it and in the lists of readers, and destroys the other.
+///
+/// # Errors
+/// What the database says.
+pub async fn merge(tx: &Tx, from: Id<Tag>, into: Id<Tag>) -> Result<()> {
+    let both = [from.uuid(), into.uuid()];
+    // A revision that has both keeps the earlier place.
+    let mut sql = Sql::new("DELETE FROM revision_tags WHERE tag_id IN ");
+    sql.bind_list(both).push(
+        " AND EXISTS (SELECT 1 FROM revision_tags o WHERE o.revision_id = revision_tags.revision_id \
+         AND o.position < revision_tags.position AND o.tag_id IN ",
+    );
+    sql.bind_list(both).push(")");
+    sql.run(tx).await?;
+    let mut sql = Sql::new("UPDATE revision_tags SET tag_id = ");
+    sql.bind(into.uuid()).push(" WHERE tag_id = ").bind(from.uuid());
+    sql.run(tx).await?;
+    listings::merge_tags(tx, from, into).await?;
+    delete(tx, from).await
 }

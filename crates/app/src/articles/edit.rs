@@ -261,7 +261,7 @@ pub(crate) async fn remember(
     now: Instant,
 ) -> Result<()> {
     if path != new_path {
-        let redirect = Redirect { from: path.to_owned(), to: RedirectTarget::Article(identity.id) };
+        let redirect = Redirect { from: path.to_owned(), to: RedirectTarget::Article(identity.id), revision: 1 };
         redirects::put(tx, &redirect).await?;
         redirects::delete(tx, new_path).await?;
     }

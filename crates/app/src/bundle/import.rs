@@ -5,13 +5,10 @@ use std::{collections::HashSet, io::BufRead};
 use masthead_domain::{
     article::AlternativeId,
     bundle::{ArticleRecord, Record},
-    event::{Action, NewEvent, Subject},
     slug::Slug,
 };
 use masthead_markup::Options;
-use masthead_persistence::Tx;
 use tokio::sync::mpsc;
-use uuid::Uuid;
 
 use super::{
     article::{self, ArticleLine},
@@ -19,7 +16,7 @@ use super::{
     read::{self, Line, ReadRecord},
     small,
 };
-use crate::{App, Cx, Error, Result};
+use crate::{App, Error, Result};
 
 /// What became of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -260,12 +257,4 @@ async fn write_groups(app: &App, groups: &[Group], open: &mut Open) -> Result<Ve
     }
     tx.commit(app.clock.now()).await?;
     Ok(done)
-}
-
-/// Adds what happened to the log.
-pub(super) fn record(cx: &Cx, tx: &Tx, subject: Subject, id: Uuid, is_new: bool) {
-    let action = if is_new { Action::Created } else { Action::Updated };
-    let by = cx.by();
-    let (revision, fields, note) = (None, Vec::new(), None);
-    tx.record(NewEvent { at: cx.now(), action, subject, id, by, revision, fields, note, public: true });
 }

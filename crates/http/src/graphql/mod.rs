@@ -4,6 +4,7 @@ mod accounts;
 mod connection;
 mod editing;
 mod explorer;
+mod filing;
 pub mod guard;
 mod handler;
 mod loaders;
@@ -22,13 +23,14 @@ use accounts::AccountQueries;
 pub use connection::{Connection, ConnectionEdge};
 use editing::EditingQueries;
 pub(crate) use explorer::configure as configure_explorer;
+use filing::FilingQueries;
 pub(crate) use handler::{Documents, get, post};
 pub use mutation::Mutation;
 use query::ReadingQueries;
 
 /// The root of queries: what readers ask, what editors ask, and who asks.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(ReadingQueries, EditingQueries, AccountQueries);
+pub struct Query(ReadingQueries, EditingQueries, AccountQueries, FilingQueries);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

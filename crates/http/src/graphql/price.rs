@@ -21,9 +21,12 @@ pub(crate) fn price(call: &Call<'_>, sizes: Sizes) -> Price {
         "sectionRails" | "collectionRails" => Price::list(sizes.rails),
         // Connections. An article's own `tags`, and the `articles` of a rail, are plain lists: they have no `nodes` to multiply.
         "articles" | "related" | "translations" | "sections" | "authors" | "tags" | "allSeries" | "collections"
-        | "manuscripts" | "revisions" | "users" | "apiKeys" => Price::page(call.page_size(sizes.page)),
+        | "manuscripts" | "revisions" | "users" | "apiKeys" | "redirects" | "events" => {
+            Price::page(call.page_size(sizes.page))
+        }
         "nodes" => call.count("ids").map_or(Price::ONE, Price::list),
-        "previews" => Price::list(100),
+        // The picks of a collection come whole.
+        "previews" | "items" => Price::list(100),
         "children" | "ancestors" | "contributors" => Price::list(4),
         "blocks" => Price::list(20),
         // Made by walking the whole text.

@@ -114,7 +114,7 @@ async fn named_list<D: Resource, W: async_graphql::OutputType + Clone>(
 
 async fn named<D: Resource, W>(ctx: &Context<'_>, by: By, make: impl Fn(D, &domain::site::Site) -> W) -> Result<W> {
     let cx = ctx.data::<Cx>()?;
-    let found = resources::get::<D>(cx, &by.key()?).await.map_err(error)?;
+    let found = resources::follow::<D>(cx, &by.key()?).await.map_err(error)?;
     let site = cx.site().await.map_err(error)?;
     Ok(make(found, &site))
 }

@@ -40,8 +40,8 @@ pub(super) async fn answer(
 }
 
 /// Where something has gone that had another slug: the same question there.
-pub(super) fn moved(request: &HttpRequest, under: &str, slug: &str) -> HttpResponse {
-    let mut location = format!("{under}/{}", urlencoding(slug));
+pub(super) fn moved(request: &HttpRequest, under: &str, slug: &str, rest: &str) -> HttpResponse {
+    let mut location = format!("{under}/{}{rest}", urlencoding(slug));
     if !request.query_string().is_empty() {
         location.push('?');
         location.push_str(request.query_string());
@@ -91,7 +91,7 @@ pub(crate) async fn article(
     let view = match (articles::get(&cx, &asked, shown.selection.include).await, &asked) {
         (Err(error @ masthead_app::Error::NotFound { .. }), Key::Slug(slug)) => match articles::moved(&cx, slug).await?
         {
-            Some(slug) => return Ok(moved(&request, "/v1/articles", &slug)),
+            Some(slug) => return Ok(moved(&request, "/v1/articles", &slug, "")),
             None => return Err(error.into()),
         },
         (view, _) => view?,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     answer::{Freshness, json},
     caller::cx,
-    errors::{FindErrors, ListErrors},
+    errors::{ListErrors, NamedErrors},
     problem::Problem,
     wire::{Article, Author, List},
 };
@@ -26,7 +26,7 @@ pub(crate) async fn authors(request: HttpRequest, params: Query<PageParams>) -> 
 /// An author.
 #[utoipa::path(get, path = "/v1/authors/{key}", operation_id = "author", tag = "authors", summary = "An author",
     params(("key" = String, Path, description = "Id or slug."), AuthorParams),
-    responses((status = 200, description = "An author.", body = Author), FindErrors))]
+    responses((status = 200, description = "An author.", body = Author), NamedErrors))]
 pub(crate) async fn author(
     request: HttpRequest,
     key: Path<String>,
@@ -34,7 +34,10 @@ pub(crate) async fn author(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
     let with_portrait = params.0.portrait()?;
-    let found = named::find::<domain::Author>(&cx, &key).await?;
+    let found = match named::find::<domain::Author>(&request, &cx, &key).await? {
+        Ok(found) => found,
+        Err(moved) => return Ok(moved),
+    };
     let mut author = Author::new(found, &*cx.site().await?);
     if with_portrait {
         let ids: Vec<_> = author.portrait_id.into_iter().collect();
@@ -48,14 +51,17 @@ pub(crate) async fn author(
 #[utoipa::path(get, path = "/v1/authors/{key}/articles", operation_id = "authorArticles", tag = "authors",
     summary = "The articles of an author",
     params(("key" = String, Path, description = "Id or slug."), ArticleListParams),
-    responses((status = 200, description = "A page of the list.", body = List<Article>), FindErrors))]
+    responses((status = 200, description = "A page of the list.", body = List<Article>), NamedErrors))]
 pub(crate) async fn author_articles(
     request: HttpRequest,
     key: Path<String>,
     params: Query<ArticleListParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
-    let found = named::find::<domain::Author>(&cx, &key).await?;
+    let found = match named::find::<domain::Author>(&request, &cx, &key).await? {
+        Ok(found) => found,
+        Err(moved) => return Ok(moved),
+    };
     let (args, filter, order, shown) = params.0.split()?;
     let start = ArticleFilter { author: Some(found.id), ..ArticleFilter::public() };
     let filter = filter.narrow(&cx, start).await?;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     caller::cx,
-    errors::{FindErrors, ListErrors},
+    errors::{ListErrors, NamedErrors},
     problem::Problem,
     wire::{Article, Collection, List},
 };
@@ -27,7 +27,7 @@ pub(crate) async fn collections(request: HttpRequest, params: Query<PageParams>)
 /// A collection.
 #[utoipa::path(get, path = "/v1/collections/{key}", operation_id = "collection", tag = "collections", summary = "A collection",
     params(("key" = String, Path, description = "Id or slug.")),
-    responses((status = 200, description = "A collection.", body = Collection), FindErrors))]
+    responses((status = 200, description = "A collection.", body = Collection), NamedErrors))]
 pub(crate) async fn collection(
     request: HttpRequest,
     key: Path<String>,
@@ -39,14 +39,17 @@ pub(crate) async fn collection(
 /// The articles of a collection, in the editor's order.
 #[utoipa::path(get, path = "/v1/collections/{key}/articles", operation_id = "collectionArticles", tag = "collections", summary = "The articles of a collection",
     params(("key" = String, Path, description = "Id or slug."), OrderedParams),
-    responses((status = 200, description = "A page of the list.", body = List<Article>), FindErrors))]
+    responses((status = 200, description = "A page of the list.", body = List<Article>), NamedErrors))]
 pub(crate) async fn collection_articles(
     request: HttpRequest,
     key: Path<String>,
     params: Query<OrderedParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
-    let found = named::find::<domain::Collection>(&cx, &key).await?;
+    let found = match named::find::<domain::Collection>(&request, &cx, &key).await? {
+        Ok(found) => found,
+        Err(moved) => return Ok(moved),
+    };
     let (args, filter, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::along(Along::Collection(found.id))).await?;
     articles::answer(&request, &cx, filter, Direction::Natural, &args, &shown).await

@@ -1,6 +1,6 @@
 //! `Link` headers of lists (RFC 8288): the next and the previous page, absolute, with every other parameter kept.
 
-use actix_web::{HttpRequest, http::header, web::Data};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 
 use crate::{server::Address, settings::HttpSettings, wire::PageInfo};
 
@@ -18,6 +18,14 @@ pub(crate) fn links(request: &HttpRequest, page: &PageInfo) -> Option<String> {
         links.push(link(request, "before", cursor, "last", "prev"));
     }
     (!links.is_empty()).then(|| links.join(", "))
+}
+
+/// An answer with the links of its page.
+pub(crate) fn with_links(request: &HttpRequest, mut response: HttpResponse, page: &PageInfo) -> HttpResponse {
+    if let Some(value) = links(request, page).and_then(|links| links.parse().ok()) {
+        response.headers_mut().insert(header::LINK, value);
+    }
+    response
 }
 
 fn link(request: &HttpRequest, cursor_name: &str, cursor: &str, size_name: &str, relation: &str) -> String {

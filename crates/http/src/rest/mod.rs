@@ -6,7 +6,9 @@ mod authors;
 mod batch;
 mod collections;
 mod editing;
+mod events;
 mod extract;
+mod filing;
 mod link;
 mod manuscripts;
 mod members;
@@ -14,6 +16,7 @@ mod named;
 mod pages;
 mod params;
 mod paths;
+mod redirects;
 mod sections;
 mod series;
 mod sessions;
@@ -102,13 +105,43 @@ use crate::problem::Problem;
     api_keys::create_api_key,
     api_keys::revoke_api_key,
     api_keys::rotate_api_key,
+    filing::create_section,
+    filing::create_author,
+    filing::create_tag,
+    filing::create_series,
+    filing::create_collection,
+    filing::create_asset,
+    filing::update_section,
+    filing::update_author,
+    filing::update_tag,
+    filing::update_series,
+    filing::update_collection,
+    filing::update_asset,
+    filing::delete_section,
+    filing::delete_author,
+    filing::delete_tag,
+    filing::delete_series,
+    filing::delete_collection,
+    filing::merge_tags,
+    filing::collection_items,
+    filing::change_collection_items,
+    filing::update_site,
+    redirects::redirects,
+    redirects::set_redirect,
+    redirects::delete_redirect,
+    events::events,
 ))]
 pub(crate) struct Paths;
 
 /// The routes.
 pub(crate) fn configure(config: &mut ServiceConfig) {
     config
-        .service(read("/v1/site", site::site))
+        .service(
+            resource("/v1/site", "GET, HEAD, PATCH")
+                .route(web::get().to(site::site))
+                .route(web::head().to(site::site))
+                .route(web::patch().to(filing::update_site)),
+        )
         .service(
             resource("/v1/articles", "GET, HEAD, POST")
                 .route(web::get().to(articles::articles))
@@ -123,20 +156,75 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         )
         .service(read("/v1/articles/{key}/related", articles::article_related))
         .service(read("/v1/articles/{key}/translations", articles::article_translations))
-        .service(read("/v1/sections", sections::sections))
-        .service(read("/v1/sections/{key}", sections::section))
+        .service(
+            resource("/v1/sections", "GET, HEAD, POST")
+                .route(web::get().to(sections::sections))
+                .route(web::head().to(sections::sections))
+                .route(web::post().to(filing::create_section)),
+        )
+        .service(
+            resource("/v1/sections/{key}", "GET, HEAD, PATCH, DELETE")
+                .route(web::get().to(sections::section))
+                .route(web::head().to(sections::section))
+                .route(web::patch().to(filing::update_section))
+                .route(web::delete().to(filing::delete_section)),
+        )
         .service(read("/v1/sections/{key}/articles", sections::section_articles))
-        .service(read("/v1/authors", authors::authors))
-        .service(read("/v1/authors/{key}", authors::author))
+        .service(
+            resource("/v1/authors", "GET, HEAD, POST")
+                .route(web::get().to(authors::authors))
+                .route(web::head().to(authors::authors))
+                .route(web::post().to(filing::create_author)),
+        )
+        .service(
+            resource("/v1/authors/{key}", "GET, HEAD, PATCH, DELETE")
+                .route(web::get().to(authors::author))
+                .route(web::head().to(authors::author))
+                .route(web::patch().to(filing::update_author))
+                .route(web::delete().to(filing::delete_author)),
+        )
         .service(read("/v1/authors/{key}/articles", authors::author_articles))
-        .service(read("/v1/tags", tags::tags))
-        .service(read("/v1/tags/{key}", tags::tag))
+        .service(
+            resource("/v1/tags", "GET, HEAD, POST")
+                .route(web::get().to(tags::tags))
+                .route(web::head().to(tags::tags))
+                .route(web::post().to(filing::create_tag)),
+        )
+        .service(
+            resource("/v1/tags/{key}", "GET, HEAD, PATCH, DELETE")
+                .route(web::get().to(tags::tag))
+                .route(web::head().to(tags::tag))
+                .route(web::patch().to(filing::update_tag))
+                .route(web::delete().to(filing::delete_tag)),
+        )
         .service(read("/v1/tags/{key}/articles", tags::tag_articles))
-        .service(read("/v1/series", series::all_series))
-        .service(read("/v1/series/{key}", series::series))
+        .service(
+            resource("/v1/series", "GET, HEAD, POST")
+                .route(web::get().to(series::all_series))
+                .route(web::head().to(series::all_series))
+                .route(web::post().to(filing::create_series)),
+        )
+        .service(
+            resource("/v1/series/{key}", "GET, HEAD, PATCH, DELETE")
+                .route(web::get().to(series::series))
+                .route(web::head().to(series::series))
+                .route(web::patch().to(filing::update_series))
+                .route(web::delete().to(filing::delete_series)),
+        )
         .service(read("/v1/series/{key}/articles", series::series_articles))
-        .service(read("/v1/collections", collections::collections))
-        .service(read("/v1/collections/{key}", collections::collection))
+        .service(
+            resource("/v1/collections", "GET, HEAD, POST")
+                .route(web::get().to(collections::collections))
+                .route(web::head().to(collections::collections))
+                .route(web::post().to(filing::create_collection)),
+        )
+        .service(
+            resource("/v1/collections/{key}", "GET, HEAD, PATCH, DELETE")
+                .route(web::get().to(collections::collection))
+                .route(web::head().to(collections::collection))
+                .route(web::patch().to(filing::update_collection))
+                .route(web::delete().to(filing::delete_collection)),
+        )
         .service(read("/v1/collections/{key}/articles", collections::collection_articles))
         .service(read("/v1/resolve", paths::resolve))
         .service(read("/v1/nodes", paths::nodes))
@@ -144,7 +232,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read("/v1/pages/article/{key}", pages::article_page))
         .service(read("/v1/pages/front", pages::front_page))
         .configure(configure_editing)
-        .configure(configure_accounts);
+        .configure(configure_accounts)
+        .configure(configure_filing);
 }
 
 /// The routes of editors.
@@ -211,6 +300,28 @@ fn configure_accounts(config: &mut ServiceConfig) {
         )
         .service(resource("/v1/api-keys/{id}", "DELETE").route(web::delete().to(api_keys::revoke_api_key)))
         .service(act("/v1/api-keys/{id}/rotate", api_keys::rotate_api_key));
+}
+
+/// The routes of what articles are filed under, as editors write it, besides those where readers find the same things.
+fn configure_filing(config: &mut ServiceConfig) {
+    config
+        .service(resource("/v1/assets", "POST").route(web::post().to(filing::create_asset)))
+        .service(resource("/v1/assets/{key}", "PATCH").route(web::patch().to(filing::update_asset)))
+        .service(act("/v1/tags/{key}/merge", filing::merge_tags))
+        .service(
+            resource("/v1/collections/{key}/items", "GET, HEAD, PATCH")
+                .route(web::get().to(filing::collection_items))
+                .route(web::head().to(filing::collection_items))
+                .route(web::patch().to(filing::change_collection_items)),
+        )
+        .service(
+            resource("/v1/redirects", "GET, HEAD, PUT, DELETE")
+                .route(web::get().to(redirects::redirects))
+                .route(web::head().to(redirects::redirects))
+                .route(web::put().to(redirects::set_redirect))
+                .route(web::delete().to(redirects::delete_redirect)),
+        )
+        .service(read("/v1/events", events::events));
 }
 
 /// A resource with these methods; every other is a 405 that lists them.

@@ -2,13 +2,13 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use masthead_app::{
-    Cx,
+    Cx, Error,
     resources::{self, Key, Resource},
 };
 use masthead_domain::site::Site;
 use serde::Serialize;
 
-use super::{link::links, params::PageParams};
+use super::{articles, link::links, params::PageParams};
 use crate::{
     answer::{Freshness, json},
     caller::cx,
@@ -29,9 +29,29 @@ pub(super) async fn list<D: Resource, W: Serialize>(
     Ok(json(request, &list, Freshness::of(&cx).await?, links(request, &list.page_info)))
 }
 
-/// One, by id or slug.
-pub(super) async fn find<D: Resource>(cx: &Cx, key: &str) -> Result<D, Problem> {
-    Ok(resources::get::<D>(cx, &Key::parse(key)).await?)
+/// One, by id or slug; or, by a slug that it had before, where the same question is answered.
+pub(super) async fn find<D: Resource>(
+    request: &HttpRequest,
+    cx: &Cx,
+    key: &str,
+) -> Result<Result<D, HttpResponse>, Problem> {
+    let key = Key::parse(key);
+    match (resources::get::<D>(cx, &key).await, &key) {
+        (Err(error @ Error::NotFound { .. }), Key::Slug(slug)) => match resources::moved::<D>(cx, slug).await? {
+            Some(found) => Ok(Err(moved(request, &found))),
+            None => Err(error.into()),
+        },
+        (found, _) => Ok(Ok(found?)),
+    }
+}
+
+/// The same path with the slug that the thing has now: `/v1/tags/old/articles` goes to `/v1/tags/new/articles`.
+fn moved<D: Resource>(request: &HttpRequest, found: &D) -> HttpResponse {
+    let mut segments: Vec<&str> = request.path().split('/').collect();
+    let rest =
+        segments.split_off(segments.len().min(4)).iter().map(|segment| format!("/{segment}")).collect::<String>();
+    segments.pop();
+    articles::moved(request, &segments.join("/"), found.slug(), &rest)
 }
 
 /// One, by id or slug, as it is answered.
@@ -41,7 +61,10 @@ pub(super) async fn one<D: Resource, W: Serialize>(
     make: fn(D, &Site) -> W,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(request).await?;
-    let found = find::<D>(&cx, key).await?;
+    let found = match find::<D>(request, &cx, key).await? {
+        Ok(found) => found,
+        Err(moved) => return Ok(moved),
+    };
     let found = make(found, &*cx.site().await?);
     Ok(json(request, &found, Freshness::of(&cx).await?, None))
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     answer::{Freshness, json},
     caller::cx,
-    errors::{FindErrors, ListErrors},
+    errors::{ListErrors, NamedErrors},
     problem::Problem,
     wire::{Article, Included, List, Section},
 };
@@ -26,7 +26,7 @@ pub(crate) async fn sections(request: HttpRequest, params: Query<PageParams>) ->
 /// A section.
 #[utoipa::path(get, path = "/v1/sections/{key}", operation_id = "section", tag = "sections", summary = "A section",
     params(("key" = String, Path, description = "Id or slug."), SectionParams),
-    responses((status = 200, description = "A section.", body = Section), FindErrors))]
+    responses((status = 200, description = "A section.", body = Section), NamedErrors))]
 pub(crate) async fn section(
     request: HttpRequest,
     key: Path<String>,
@@ -34,7 +34,10 @@ pub(crate) async fn section(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
     let (ancestors, children) = params.0.include()?;
-    let found = named::find::<domain::Section>(&cx, &key).await?;
+    let found = match named::find::<domain::Section>(&request, &cx, &key).await? {
+        Ok(found) => found,
+        Err(moved) => return Ok(moved),
+    };
     let section = with_relations(&cx, found, ancestors, children).await?;
     Ok(json(&request, &section, Freshness::of(&cx).await?, None))
 }
@@ -60,14 +63,17 @@ async fn with_relations(cx: &Cx, found: domain::Section, up: bool, down: bool) -
 #[utoipa::path(get, path = "/v1/sections/{key}/articles", operation_id = "sectionArticles", tag = "sections",
     summary = "The articles of a section",
     params(("key" = String, Path, description = "Id or slug."), ArticleListParams),
-    responses((status = 200, description = "A page of the list.", body = List<Article>), FindErrors))]
+    responses((status = 200, description = "A page of the list.", body = List<Article>), NamedErrors))]
 pub(crate) async fn section_articles(
     request: HttpRequest,
     key: Path<String>,
     params: Query<ArticleListParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
-    let found = named::find::<domain::Section>(&cx, &key).await?;
+    let found = match named::find::<domain::Section>(&request, &cx, &key).await? {
+        Ok(found) => found,
+        Err(moved) => return Ok(moved),
+    };
     let (args, filter, order, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::in_section(found.id)).await?;
     articles::answer(&request, &cx, filter, order.into(), &args, &shown).await

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     caller::cx,
-    errors::{FindErrors, ListErrors},
+    errors::{ListErrors, NamedErrors},
     problem::Problem,
     wire::{Article, List, Series},
 };
@@ -27,7 +27,7 @@ pub(crate) async fn all_series(request: HttpRequest, params: Query<PageParams>) 
 /// A series.
 #[utoipa::path(get, path = "/v1/series/{key}", operation_id = "series", tag = "series", summary = "A series",
     params(("key" = String, Path, description = "Id or slug.")),
-    responses((status = 200, description = "A series.", body = Series), FindErrors))]
+    responses((status = 200, description = "A series.", body = Series), NamedErrors))]
 pub(crate) async fn series(
     request: HttpRequest,
     key: Path<String>,
@@ -39,14 +39,17 @@ pub(crate) async fn series(
 /// The articles of a series, in their running order.
 #[utoipa::path(get, path = "/v1/series/{key}/articles", operation_id = "seriesArticles", tag = "series", summary = "The articles of a series",
     params(("key" = String, Path, description = "Id or slug."), OrderedParams),
-    responses((status = 200, description = "A page of the list.", body = List<Article>), FindErrors))]
+    responses((status = 200, description = "A page of the list.", body = List<Article>), NamedErrors))]
 pub(crate) async fn series_articles(
     request: HttpRequest,
     key: Path<String>,
     params: Query<OrderedParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
-    let found = named::find::<domain::Series>(&cx, &key).await?;
+    let found = match named::find::<domain::Series>(&request, &cx, &key).await? {
+        Ok(found) => found,
+        Err(moved) => return Ok(moved),
+    };
     let (args, filter, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::along(Along::Series(found.id))).await?;
     articles::answer(&request, &cx, filter, Direction::Natural, &args, &shown).await

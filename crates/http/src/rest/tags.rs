@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     caller::cx,
-    errors::{FindErrors, ListErrors},
+    errors::{ListErrors, NamedErrors},
     problem::Problem,
     wire::{Article, List, Tag},
 };
@@ -24,7 +24,7 @@ pub(crate) async fn tags(request: HttpRequest, params: Query<PageParams>) -> Res
 /// A tag.
 #[utoipa::path(get, path = "/v1/tags/{key}", operation_id = "tag", tag = "tags", summary = "A tag",
     params(("key" = String, Path, description = "Id or slug.")),
-    responses((status = 200, description = "A tag.", body = Tag), FindErrors))]
+    responses((status = 200, description = "A tag.", body = Tag), NamedErrors))]
 pub(crate) async fn tag(request: HttpRequest, key: Path<String>, _: Query<NoParams>) -> Result<HttpResponse, Problem> {
     named::one::<domain::Tag, _>(&request, &key, Tag::new).await
 }
@@ -32,14 +32,17 @@ pub(crate) async fn tag(request: HttpRequest, key: Path<String>, _: Query<NoPara
 /// The articles about a tag, newest first.
 #[utoipa::path(get, path = "/v1/tags/{key}/articles", operation_id = "tagArticles", tag = "tags", summary = "The articles about a tag",
     params(("key" = String, Path, description = "Id or slug."), ArticleListParams),
-    responses((status = 200, description = "A page of the list.", body = List<Article>), FindErrors))]
+    responses((status = 200, description = "A page of the list.", body = List<Article>), NamedErrors))]
 pub(crate) async fn tag_articles(
     request: HttpRequest,
     key: Path<String>,
     params: Query<ArticleListParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
-    let found = named::find::<domain::Tag>(&cx, &key).await?;
+    let found = match named::find::<domain::Tag>(&request, &cx, &key).await? {
+        Ok(found) => found,
+        Err(moved) => return Ok(moved),
+    };
     let (args, filter, order, shown) = params.0.split()?;
     let start = ArticleFilter { tag: Some(found.id), ..ArticleFilter::public() };
     let filter = filter.narrow(&cx, start).await?;

@@ -40,11 +40,40 @@ impl WriteParams {
     }
 }
 
+/// How something that articles are filed under is written.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct FilingParams {
+    /// Only try: everything is checked and answered as if it had been done, and nothing is kept.
+    #[serde(default)]
+    #[param(default = false)]
+    pub(crate) dry_run: bool,
+    /// Take a slug that was another one's before: links to that one's old place lead here then.
+    #[serde(default)]
+    #[param(default = false)]
+    pub(crate) take_over_slug: bool,
+}
+
 /// How something without parts to choose is written.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TryParams {
+    /// Only try: everything is checked and answered as if it had been done, and nothing is kept.
+    #[serde(default)]
+    #[param(default = false)]
+    pub(crate) dry_run: bool,
+}
+
+/// Which redirect is taken away, and how.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct RedirectParams {
+    /// The old path.
+    #[param(example = "/old/lamps")]
+    pub(crate) from: String,
     /// Only try: everything is checked and answered as if it had been done, and nothing is kept.
     #[serde(default)]
     #[param(default = false)]

@@ -35,6 +35,9 @@ pub struct Author {
     /// Absolute URL of its page on the site.
     #[schema(format = Uri)]
     pub url: String,
+    /// Its revision: what a change of it sends as `If-Match` in REST, as `expectedRevision` in GraphQL.
+    #[schema(example = 1)]
+    pub revision: i32,
     /// Portrait or logo. Only with `include=portrait`.
     #[graphql(skip)]
     #[serde(skip_serializing_if = "Included::is_left")]
@@ -92,6 +95,7 @@ impl Author {
             links: links(&author.links),
             url: site.absolute(&path),
             path,
+            revision: author.revision,
             portrait: Included::Left,
             portrait_id: author.portrait,
         }

@@ -1,7 +1,10 @@
 //! Series and collections: orders of articles.
 
 use async_graphql::SimpleObject;
-use masthead_app::paths::{collection_path, series_path};
+use masthead_app::{
+    paths::{collection_path, series_path},
+    structure::Picks,
+};
 use masthead_domain::{collection, series, site};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -31,6 +34,9 @@ pub struct Series {
     /// Absolute URL of its page on the site.
     #[schema(format = Uri)]
     pub url: String,
+    /// Its revision: what a change of it sends as `If-Match` in REST, as `expectedRevision` in GraphQL.
+    #[schema(example = 1)]
+    pub revision: i32,
 }
 
 /// An editor's hand-ordered pick: a front, a rail, a reading list.
@@ -56,6 +62,9 @@ pub struct Collection {
     /// Absolute URL of its page on the site.
     #[schema(format = Uri)]
     pub url: String,
+    /// Its revision: what a change of it sends as `If-Match` in REST, as `expectedRevision` in GraphQL.
+    #[schema(example = 1)]
+    pub revision: i32,
 }
 
 impl Series {
@@ -63,8 +72,8 @@ impl Series {
     pub fn new(series: series::Series, site: &site::Site) -> Self {
         let path = series_path(&series);
         let url = site.absolute(&path);
-        let series::Series { title, description, .. } = series;
-        Self { id: id(series.id), slug: series.slug.to_string(), title, description, path, url }
+        let series::Series { title, description, revision, .. } = series;
+        Self { id: id(series.id), slug: series.slug.to_string(), title, description, path, url, revision }
     }
 }
 
@@ -73,7 +82,35 @@ impl Collection {
     pub fn new(collection: collection::Collection, site: &site::Site) -> Self {
         let path = collection_path(&collection);
         let url = site.absolute(&path);
-        let collection::Collection { title, description, .. } = collection;
-        Self { id: id(collection.id), slug: collection.slug.to_string(), title, description, path, url }
+        let collection::Collection { title, description, revision, .. } = collection;
+        Self { id: id(collection.id), slug: collection.slug.to_string(), title, description, path, url, revision }
+    }
+}
+
+/// The picks of a collection as editors see them, in order: also those that readers do not see.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct CollectionItems {
+    /// The collection. Its revision is what a change of the picks names.
+    pub collection: Collection,
+    /// The picks. Positions count from 0.
+    pub items: Vec<CollectionItem>,
+}
+
+/// A pick of a collection.
+#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+pub struct CollectionItem {
+    /// Id of the article.
+    #[schema(value_type = String, format = Uuid)]
+    pub article: ID,
+    /// Slug of the article.
+    #[schema(example = "the-last-lamplighter")]
+    pub slug: String,
+}
+
+impl CollectionItems {
+    /// The picks of a collection of a site.
+    pub fn new(picks: Picks, site: &site::Site) -> Self {
+        let items = picks.items.into_iter().map(|(article, slug)| CollectionItem { article: id(article), slug });
+        Self { items: items.collect(), collection: Collection::new(picks.collection, site) }
     }
 }

@@ -14,6 +14,9 @@ pub struct Asset {
     /// Permanent id.
     #[schema(value_type = String, format = Uuid)]
     pub id: ID,
+    /// The name that texts refer to; unique among assets.
+    #[schema(example = "lamps")]
+    pub key: String,
     /// Absolute URL of the file.
     #[schema(format = Uri)]
     pub url: String,
@@ -35,12 +38,16 @@ pub struct Asset {
     /// Who made it.
     #[schema(required)]
     pub credit: Option<String>,
+    /// Its revision: what a change of it sends as `If-Match` in REST, as `expectedRevision` in GraphQL.
+    #[schema(example = 1)]
+    pub revision: i32,
 }
 
 impl From<asset::Asset> for Asset {
     fn from(asset: asset::Asset) -> Self {
         Self {
             id: id(asset.id),
+            key: asset.key,
             url: asset.url.to_string(),
             media_type: asset.media_type,
             width: asset.width,
@@ -48,6 +55,7 @@ impl From<asset::Asset> for Asset {
             alt: asset.alt,
             caption: asset.caption,
             credit: asset.credit,
+            revision: asset.revision,
         }
     }
 }

@@ -32,6 +32,9 @@ pub struct Section {
     /// Its absolute URL on the site.
     #[schema(format = Uri)]
     pub url: String,
+    /// Its revision: what a change of it sends as `If-Match` in REST, as `expectedRevision` in GraphQL.
+    #[schema(example = 1)]
+    pub revision: i32,
     /// What it lies within, outermost first: breadcrumbs. Only with `include=ancestors`.
     #[graphql(skip)]
     #[serde(skip_serializing_if = "Included::is_left")]
@@ -60,6 +63,7 @@ impl Section {
             position: section.position,
             url: site.absolute(&section.path),
             path: section.path.clone(),
+            revision: section.revision,
             ancestors: Included::Left,
             children: Included::Left,
             source: std::sync::Arc::new(section),

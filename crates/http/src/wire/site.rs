@@ -26,10 +26,16 @@ pub struct Site {
     /// What it is, in a sentence or two.
     #[schema(required)]
     pub description: Option<String>,
+    /// How the path of an article is made: text with `{section}`, `{sectionPath}`, `{slug}`, `{language}`, `{year}`, `{month}`, `{day}`.
+    #[schema(example = "/{section}/{slug}")]
+    pub article_path: String,
     /// The main menu, in order.
     pub navigation: Vec<NavigationItem>,
     /// Its accounts elsewhere.
     pub social_links: Vec<ProfileLink>,
+    /// Its revision: what a change of it sends as `If-Match` in REST, as `expectedRevision` in GraphQL.
+    #[schema(example = 1)]
+    pub revision: i32,
     /// The last change of any of this.
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: DateTime,
@@ -65,12 +71,14 @@ impl From<&domain::Site> for Site {
             language: site.language.to_string(),
             timezone: site.timezone.clone(),
             description: site.description.clone(),
+            article_path: site.article_path.as_str().to_owned(),
             navigation: site
                 .navigation
                 .iter()
                 .map(|item| NavigationItem { label: item.label.clone(), path: item.path.clone() })
                 .collect(),
             social_links: links(&site.social_links),
+            revision: site.revision,
             updated_at: site.updated_at.into(),
         }
     }

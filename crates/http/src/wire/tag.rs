@@ -31,6 +31,9 @@ pub struct Tag {
     /// Absolute URL of its page on the site.
     #[schema(format = Uri)]
     pub url: String,
+    /// Its revision: what a change of it sends as `If-Match` in REST, as `expectedRevision` in GraphQL.
+    #[schema(example = 1)]
+    pub revision: i32,
 }
 
 impl Tag {
@@ -44,6 +47,7 @@ impl Tag {
             description: tag.description,
             url: site.absolute(&path),
             path,
+            revision: tag.revision,
         }
     }
 }

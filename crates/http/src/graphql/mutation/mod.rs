@@ -2,6 +2,7 @@
 
 mod accounts;
 mod articles;
+mod filing;
 
 use async_graphql::{Context, InputObject, MergedObject, Result};
 use masthead_app::{Cx, articles::Target};
@@ -11,7 +12,7 @@ use crate::{rest::article_key, write};
 
 /// The root of mutations.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(articles::ArticleMutations, accounts::AccountMutations);
+pub struct Mutation(articles::ArticleMutations, accounts::AccountMutations, filing::FilingMutations);
 
 /// What is changed, and which revision of it the change was made for.
 #[derive(Debug, InputObject)]
