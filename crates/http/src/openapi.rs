@@ -2,6 +2,7 @@
 
 mod unions;
 
+use masthead_domain::access::{Need, Operation as Policy};
 use utoipa::{
     OpenApi,
     openapi::{
@@ -9,7 +10,7 @@ use utoipa::{
         info::{ContactBuilder, InfoBuilder, LicenseBuilder},
         link::Link,
         path::Operation,
-        security::SecurityRequirement,
+        security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
         server::ServerBuilder,
         tag::TagBuilder,
     },
@@ -31,6 +32,11 @@ const DESCRIPTION: &str = "Everything that a website or an app needs of a public
     Answers carry weak ETags and `Last-Modified`; send `If-None-Match` or `If-Modified-Since` to get a 304. \
     Answers are JSON whatever `Accept` says, and whole whatever `Range` says. \
     Errors are RFC 9457 problems with a stable `code`.";
+
+/// The name of the one way to say who asks.
+const BEARER: &str = "bearer";
+const BEARER_DESCRIPTION: &str =
+    "An access token (of `signIn`, or of an identity provider that is configured) or an API key.";
 
 /// The document.
 pub(crate) fn document() -> Document {
@@ -67,19 +73,29 @@ pub(crate) fn document() -> Document {
         .into(),
     );
     if let Some(components) = &mut document.components {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(BEARER_DESCRIPTION)).build();
+        components.add_security_scheme(BEARER, SecurityScheme::Http(bearer));
         unions::name_variants(components);
     }
     for (path, item) in &mut document.paths.paths {
-        if let Some(operation) = &mut item.get {
-            // Everything here is public: an empty requirement says so on every operation.
-            operation.security = Some(Vec::<SecurityRequirement>::new());
-            if path.starts_with("/v1/") {
-                describe_headers(operation);
-                add_links(operation);
-            }
+        let all = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        all.into_iter().flatten().for_each(secure);
+        if let Some(operation) = &mut item.get
+            && path.starts_with("/v1/")
+        {
+            describe_headers(operation);
+            add_links(operation);
         }
     }
     document
+}
+
+/// Says who may ask: an empty list of requirements for what is public.
+fn secure(operation: &mut Operation) {
+    let id = operation.operation_id.as_deref().unwrap_or_default();
+    let is_public = Policy::ALL.iter().any(|known| known.name() == id && known.need() == Need::Public);
+    let bearer = SecurityRequirement::new(BEARER, Vec::<String>::new());
+    operation.security = Some(if is_public { Vec::new() } else { vec![bearer] });
 }
 
 fn text(description: &str) -> RefOr<Header> {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use masthead_domain::access::{Need, Operation};
+use serde_json::{Value, json};
 
 use super::sdl::{Kind, SCHEMA};
 
@@ -11,6 +12,7 @@ const ONE_SIDED_OPERATIONS: &[(&str, &str)] = &[
     ("healthz", "asked by machines that speak only HTTP"),
     ("readyz", "asked by machines that speak only HTTP"),
     ("openapi", "the document of the other side"),
+    ("jwks", "where others look for it, and its form, are theirs to say: RFC 7517"),
     ("schema", "GraphQL tells its schema by introspection"),
 ];
 
@@ -31,6 +33,7 @@ const ONE_SIDED_TYPES: &[(&str, &str)] = &[
     ("*Edge", "List_* in REST, without edges"),
     ("List_*", "connections in GraphQL"),
     ("*Node", "a node with its type, which GraphQL tells as __typename"),
+    ("JsonWebKey*", "of operations that are REST's alone"),
     ("Health", "of operations that are REST's alone"),
     ("Problem", "errors have a place of their own in GraphQL"),
     ("ViolationMember", "errors have a place of their own in GraphQL"),
@@ -202,7 +205,11 @@ fn every_operation_is_described() {
         }
         let of = operation["tags"].as_array().unwrap_or_else(|| panic!("{place} has no tags"));
         assert!(of.iter().all(|tag| tags.contains(tag.as_str().unwrap())), "{place}: unknown tags {of:?}");
-        assert_eq!(operation["security"], serde_json::json!([]), "{place}: everything is public, and says so");
+        let id = operation["operationId"].as_str().unwrap();
+        let policy = Operation::ALL.iter().find(|known| known.name() == id);
+        let policy = policy.unwrap_or_else(|| panic!("{place}: {id} is not in the policy"));
+        let security = if policy.need() == Need::Public { json!([]) } else { json!([{ "bearer": [] }]) };
+        assert_eq!(operation["security"], security, "{place}: who may ask");
         let responses = operation["responses"].as_object().unwrap();
         for (status, response) in responses {
             assert!(response["description"].as_str().is_some_and(|text| !text.is_empty()), "{place}: {status}");

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::{
     Cx, Difference, Edge, Error, PageArgs, Result, Stale,
     cursor::{self, Fingerprint},
+    idempotency,
     resources::Key,
 };
 
@@ -131,9 +132,14 @@ pub async fn create_user(cx: &Cx, new: NewUser) -> Result<User> {
         revision: 1,
     };
     let work = cx.begin().await?;
+    if let Some(made) = idempotency::made(cx, &work).await? {
+        let account = stored::get(&*work, Id::new(made)).await?.ok_or_else(|| Error::not_found("user", made))?;
+        return Ok(account.user);
+    }
     stored::insert(&work, &Account { user: user.clone(), password_hash, subject: None })
         .await
         .map_err(|e| taken(e, &email))?;
+    idempotency::remember(cx, &work, user.id.uuid()).await?;
     work.record(event(cx, &user, Action::Created, &[], Some(user.role.as_str().to_owned())));
     work.commit(cx).await?;
     Ok(user)

@@ -134,6 +134,8 @@ pub struct NewUserFields {
     #[graphql(default)]
     pub sections: Vec<String>,
     /// 10 to 1024 characters. Without one nobody can sign in yet.
+    // Not in what tells a request sent twice from another one: that is kept, and would be a hash that is cheap to guess from.
+    #[serde(skip_serializing)]
     #[schema(format = Password)]
     pub password: Option<String>,
 }
