@@ -6,6 +6,7 @@ use sea_orm_migration::prelude::*;
 mod dialect;
 mod m20261123_000001_read_side;
 mod m20261124_000001_editorial;
+mod m20261124_000002_accounts;
 mod m20261124_000003_structure;
 mod m20261124_023504_import_references;
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261123_000001_read_side::Migration),
             Box::new(m20261124_000001_editorial::Migration),
+            Box::new(m20261124_000002_accounts::Migration),
             Box::new(m20261124_000003_structure::Migration),
             Box::new(m20261124_023504_import_references::Migration),
         ]

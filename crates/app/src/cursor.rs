@@ -60,6 +60,16 @@ impl Place for ChangedPlace {
     }
 }
 
+/// In lists in the order of ids.
+impl Place for Uuid {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(self.as_bytes());
+    }
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Self::from_slice(bytes).ok()
+    }
+}
+
 impl Place for NamePlace {
     fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.id.as_bytes());

@@ -12,7 +12,7 @@ use masthead_domain::{
 use masthead_persistence::{Db, Options, Reader, Tx, sites};
 use tokio::sync::{Notify, OnceCell};
 
-use crate::{Error, Result, clock::Clock, idempotency::Once};
+use crate::{Error, Result, auth, clock::Clock, idempotency::Once};
 
 /// What an operation may not exceed, and how content is read. All of it is configuration.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Settings {
     pub embed_hosts: Vec<String>,
     /// Seconds that a preview holds when nothing is said.
     pub preview_seconds: i64,
+    /// How users and programs prove who they are.
+    pub auth: auth::AuthSettings,
 }
 
 impl Default for Settings {
@@ -40,6 +42,7 @@ impl Default for Settings {
             front_sections: 20,
             embed_hosts: masthead_markup::Options::default().embed_hosts,
             preview_seconds: 7 * 24 * 3600,
+            auth: auth::AuthSettings::default(),
         }
     }
 }
@@ -50,6 +53,7 @@ pub struct App {
     pub(crate) db: Db,
     pub(crate) settings: Arc<Settings>,
     pub(crate) clock: Clock,
+    pub(crate) auth: Arc<auth::State>,
     waker: Arc<Notify>,
 }
 
@@ -74,7 +78,8 @@ impl App {
     pub async fn open(database: DatabaseSettings, settings: Settings, clock: Clock) -> Result<Self> {
         let DatabaseSettings { url, max_connections, acquire_timeout, statement_timeout } = database;
         let db = Db::open(&Options { url, max_connections, acquire_timeout, statement_timeout }).await?;
-        Ok(Self { db, settings: Arc::new(settings), clock, waker: Arc::default() })
+        let auth = Arc::new(auth::State::new(&settings.auth)?);
+        Ok(Self { db, settings: Arc::new(settings), clock, auth, waker: Arc::default() })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -137,7 +142,7 @@ impl App {
             caller: Arc::new(caller),
             request,
             once: None,
-            session: None,
+            rehearsal: None,
             state: Arc::new(OnceCell::new()),
         }
     }
@@ -151,7 +156,7 @@ pub struct Cx {
     caller: Arc<Caller>,
     request: Option<String>,
     once: Option<Arc<Once>>,
-    session: Option<Arc<Tx>>,
+    rehearsal: Option<Arc<Tx>>,
     now: Instant,
     state: Arc<OnceCell<(ContentVersion, Arc<Site>)>>,
 }
@@ -160,6 +165,12 @@ impl Cx {
     /// When the request began.
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// The same request, now that it is known who asks.
+    #[must_use]
+    pub fn of(self, caller: Caller) -> Self {
+        Self { caller: Arc::new(caller), ..self }
     }
 
     /// Who asks.
@@ -216,10 +227,10 @@ impl Cx {
         self.must(operation, None, &String::new)
     }
 
-    /// Begins to write: a transaction of its own, or that of the session.
+    /// Begins to write: a transaction of its own, or that of the rehearsal.
     pub(crate) async fn begin(&self) -> Result<Work> {
-        Ok(match &self.session {
-            Some(session) => Work::Shared(Arc::clone(session)),
+        Ok(match &self.rehearsal {
+            Some(tx) => Work::Shared(Arc::clone(tx)),
             None => Work::Own(self.app.db.begin().await?),
         })
     }
@@ -230,16 +241,16 @@ impl Cx {
         Self { state: Arc::new(OnceCell::new()), ..self.clone() }
     }
 
-    /// The same request in a session: everything it writes and reads is in one transaction, which nobody else sees. Whatever is
-    /// not committed by [`Cx::commit_session`] never happened: dry runs, previews and looks ahead live on that. Other writers wait
+    /// The same request as a rehearsal: everything it writes and reads is in one transaction, which nobody else sees. Whatever is
+    /// not kept by [`Cx::keep_rehearsal`] never happened: dry runs, previews and looks ahead live on that. Other writers wait
     /// meanwhile.
     ///
     /// # Errors
     /// When no transaction can be had in time.
-    pub async fn session(&self) -> Result<Self> {
+    pub async fn rehearsal(&self) -> Result<Self> {
         let tx = Arc::new(self.app.db.begin().await?);
         let state = Arc::new(OnceCell::new());
-        Ok(Self { reader: tx.reader(), session: Some(tx), state, ..self.clone() })
+        Ok(Self { reader: tx.reader(), rehearsal: Some(tx), state, ..self.clone() })
     }
 
     /// The same request at another moment.
@@ -247,15 +258,16 @@ impl Cx {
         Self { now, ..self }
     }
 
-    /// Makes what a session wrote permanent. Nothing else may hold the session any more.
+    /// Makes what a rehearsal wrote permanent. Nothing else may hold it any more.
     ///
     /// # Errors
     /// When the database cannot; then nothing was written.
-    pub async fn commit_session(self) -> Result<()> {
-        let Self { session, reader, now, .. } = self;
+    pub async fn keep_rehearsal(self) -> Result<()> {
+        let Self { rehearsal, reader, now, .. } = self;
         drop(reader);
-        let Some(session) = session else { return Ok(()) };
-        let tx = Arc::into_inner(session).ok_or_else(|| Error::internal("a session is held while it is committed"))?;
+        let Some(rehearsal) = rehearsal else { return Ok(()) };
+        let tx =
+            Arc::into_inner(rehearsal).ok_or_else(|| Error::internal("a rehearsal is held while it is committed"))?;
         tx.commit(now).await?;
         Ok(())
     }
@@ -319,7 +331,7 @@ impl Deref for Work {
 }
 
 impl Work {
-    /// Makes it permanent; within a session, that is the session's to do.
+    /// Makes it permanent; within a rehearsal, that is the rehearsal's to do.
     pub(crate) async fn commit(self, cx: &Cx) -> Result<()> {
         match self {
             Self::Own(tx) => tx.commit(cx.app.clock.now()).await.map(drop).map_err(Into::into),

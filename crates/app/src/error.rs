@@ -79,6 +79,9 @@ pub enum Error {
     /// The database is busy or away.
     #[error("the database is busy or away")]
     Unavailable(#[source] masthead_persistence::Error),
+    /// The keys of an identity provider cannot be had, so its tokens cannot be checked.
+    #[error("the identity provider does not answer")]
+    ProviderAway,
     /// A defect, or something broken: for the log, not for the caller.
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -162,7 +165,7 @@ impl Error {
             Self::IdempotencyKeyReused => Code::IdempotencyKeyReused,
             Self::InProgress => Code::RequestInProgress,
             Self::RateLimited { .. } => Code::RateLimited,
-            Self::Unavailable(_) => Code::Unavailable,
+            Self::Unavailable(_) | Self::ProviderAway => Code::Unavailable,
             Self::Internal(_) => Code::Internal,
         }
     }

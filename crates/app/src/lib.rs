@@ -5,6 +5,7 @@
 
 pub mod articles;
 pub mod assets;
+pub mod auth;
 pub mod bundle;
 mod clock;
 mod cursor;

@@ -51,7 +51,7 @@ pub async fn look_ahead(cx: &Cx, at: Instant) -> Result<Cx> {
     if at < cx.now() {
         return Err(crate::Error::Malformed("at: what was is gone; name a time to come".to_owned()));
     }
-    let ahead = cx.session().await?.at(at);
+    let ahead = cx.rehearsal().await?.at(at);
     run_until(&ahead, at).await?;
     Ok(ahead.after())
 }

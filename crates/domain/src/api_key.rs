@@ -52,6 +52,8 @@ pub struct ApiKey {
     pub prefix: String,
     /// What it may do.
     pub scopes: Vec<Scope>,
+    /// Until when the secret that it had before works too.
+    pub previous_until: Option<crate::time::Instant>,
     /// When it was made.
     pub created_at: crate::time::Instant,
     /// From when on it does not work any more.
@@ -60,4 +62,16 @@ pub struct ApiKey {
     pub last_used_at: Option<crate::time::Instant>,
     /// When it was revoked.
     pub revoked_at: Option<crate::time::Instant>,
+}
+
+/// The most characters of a key's name.
+pub const MAX_NAME: usize = 200;
+/// The most keys of a user that work or could work.
+pub const MAX_KEYS: u64 = 100;
+
+impl ApiKey {
+    /// Does it work at this moment, as far as it is concerned?
+    pub fn works(&self, now: crate::time::Instant) -> bool {
+        self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
+    }
 }

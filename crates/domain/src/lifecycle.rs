@@ -282,3 +282,139 @@ impl Identity {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        article::{CorrectionKind, StageName},
+        id::Id,
+    };
+
+    fn at(seconds: i64) -> Instant {
+        Instant::from_micros(seconds * 1_000_000)
+    }
+
+    fn draft() -> Identity {
+        Identity {
+            id: Id::new(uuid::Uuid::nil()),
+            slug: crate::slug::Slug::stored("story".to_owned()),
+            stage: Stage::Draft,
+            translation_set: None,
+            corrections: Vec::new(),
+            alternative_ids: Vec::new(),
+            owner: None,
+            review: None,
+            plan: Plan::default(),
+            embargo_until: None,
+        }
+    }
+
+    fn published() -> Identity {
+        let mut identity = draft();
+        identity.publish(at(10), true, Publishing::default()).expect("a draft can be published");
+        identity
+    }
+
+    #[test]
+    fn dates_say_what_readers_noticed() {
+        let mut identity = published();
+        let dates = |identity: &Identity| {
+            let dates = identity.stage.dates().expect("dates");
+            [dates.first_published_at, dates.published_at, dates.updated_at].map(|at| at.micros() / 1_000_000)
+        };
+        assert_eq!(dates(&identity), [10, 10, 10]);
+        identity.publish(at(20), true, Publishing { cosmetic: true, ..Publishing::default() }).expect("changes");
+        assert_eq!(dates(&identity), [10, 10, 10]);
+        identity.publish(at(30), true, Publishing::default()).expect("changes");
+        assert_eq!(dates(&identity), [10, 10, 30]);
+        let text = "the river is 40 km long".to_owned();
+        identity.correct(Correction { at: at(40), kind: CorrectionKind::Correction, text }).expect("it is public");
+        assert_eq!(dates(&identity), [10, 10, 40]);
+        identity
+            .publish(at(50), false, Publishing { published_at: Some(at(5)), cosmetic: false })
+            .expect("another date");
+        assert_eq!(dates(&identity), [5, 5, 50]);
+    }
+
+    #[test]
+    fn what_a_stage_does_not_allow_is_refused_and_changes_nothing() {
+        type Step = fn(&mut Identity) -> Result<(), Error>;
+        let steps: [(&str, Step); 9] = [
+            ("publish", |i| i.publish(at(100), false, Publishing::default())),
+            ("schedule", |i| i.schedule(at(100), Some(at(200)), None, false)),
+            ("unschedule", |i| i.unschedule(at(100))),
+            ("embargo", |i| i.embargo(at(100), Some(at(200)))),
+            ("lift", |i| i.embargo(at(100), None)),
+            ("withdraw", |i| i.withdraw(at(100), None)),
+            ("trash", |i| i.trash(at(100))),
+            ("undelete", Identity::undelete),
+            ("correct", |i| i.correct(Correction { at: at(100), kind: CorrectionKind::Update, text: "x".to_owned() })),
+        ];
+        let mut withdrawn = published();
+        withdrawn.withdraw(at(20), None).expect("it is public");
+        let mut scheduled = draft();
+        scheduled.schedule(at(10), Some(at(50)), None, true).expect("a draft can wait");
+        let mut trashed = published();
+        trashed.trash(at(20)).expect("anything can be thrown away");
+        // In the order of the steps: what each stage allows.
+        let stages = [
+            (draft(), "publish schedule embargo trash"),
+            (scheduled, "publish schedule unschedule embargo trash"),
+            (published(), "embargo withdraw trash correct"),
+            (withdrawn, "publish schedule embargo trash"),
+            (trashed, "undelete"),
+        ];
+        for (before, allowed) in stages {
+            let found: Vec<&str> = steps
+                .iter()
+                .filter(|(_, step)| {
+                    let mut after = before.clone();
+                    let done = step(&mut after).is_ok();
+                    assert!(done || after == before, "a refused step changed something");
+                    done
+                })
+                .map(|(name, _)| *name)
+                .collect();
+            assert_eq!(found.join(" "), allowed, "{}", before.stage.name().as_str());
+        }
+    }
+
+    #[test]
+    fn an_undeleted_article_is_never_public() {
+        for mut identity in [draft(), published()] {
+            let was_public = identity.stage.is_public();
+            identity.trash(at(20)).expect("anything can be thrown away");
+            assert_eq!(identity.due_at(), None);
+            identity.undelete().expect("it is in the trash");
+            let expected = if was_public { StageName::Withdrawn } else { StageName::Draft };
+            assert_eq!(identity.stage.name(), expected);
+        }
+    }
+
+    #[test]
+    fn things_happen_in_the_order_of_their_times() {
+        let mut identity = draft();
+        identity.schedule(at(0), Some(at(10)), Some(at(30)), true).expect("a draft can wait");
+        identity.embargo(at(0), Some(at(20))).expect("a plan can wait longer");
+        assert_eq!(identity.due_at(), Some(at(20)));
+        assert_eq!(identity.run_due(at(19)), None);
+        assert_eq!(identity.run_due(at(100)), Some(Due::Published));
+        assert_eq!(identity.stage.dates().map(|dates| dates.published_at), Some(at(20)));
+        assert_eq!(identity.run_due(at(100)), Some(Due::Withdrawn));
+        assert_eq!(identity.run_due(at(100)), None);
+    }
+
+    #[test]
+    fn approval_is_of_what_was_approved() {
+        let mut identity = draft();
+        let review = |state| Review { state, at: at(1), by: None, note: None };
+        assert!(identity.review(review(ReviewState::Approved), true).is_err());
+        identity.review(review(ReviewState::Submitted), true).expect("a draft can be submitted");
+        identity.revised();
+        assert!(identity.review.is_some(), "whoever submitted may go on");
+        identity.review(review(ReviewState::Approved), true).expect("it was submitted");
+        identity.revised();
+        assert!(identity.review.is_none(), "another text was approved");
+    }
+}

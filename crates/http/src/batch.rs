@@ -33,7 +33,7 @@ pub(crate) async fn run(cx: &Cx, input: BatchInput) -> Result<BatchResult, Probl
         let detail = format!("a batch has at most {MAX_OPERATIONS} operations, not {}", operations.len());
         return Err(Problem::malformed(detail));
     }
-    let session = if atomic { cx.session().await? } else { cx.clone() };
+    let rehearsal = if atomic { cx.rehearsal().await? } else { cx.clone() };
     let mut results = Vec::with_capacity(operations.len());
     let mut failed = false;
     for operation in operations {
@@ -41,7 +41,7 @@ pub(crate) async fn run(cx: &Cx, input: BatchInput) -> Result<BatchResult, Probl
             results.push(BatchAnswer::not_kept());
             continue;
         }
-        results.push(match one(&session.after(), operation).await {
+        results.push(match one(&rehearsal.after(), operation).await {
             Ok((status, body)) => BatchAnswer { status, body: Some(Json(body)) },
             Err(problem) => {
                 failed = true;
@@ -58,7 +58,7 @@ pub(crate) async fn run(cx: &Cx, input: BatchInput) -> Result<BatchResult, Probl
         }
         return Ok(BatchResult { committed: false, results });
     }
-    session.commit_session().await?;
+    rehearsal.keep_rehearsal().await?;
     Ok(BatchResult { committed: true, results })
 }
 

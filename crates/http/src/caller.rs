@@ -11,7 +11,8 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
-use masthead_app::{App, Code, Cx};
+use masthead_app::{App, Code, Cx, auth};
+use masthead_domain::access::Caller;
 use tracing::Instrument;
 
 use crate::{problem::Problem, settings::HttpSettings};
@@ -38,16 +39,44 @@ impl RequestId {
     }
 }
 
-/// Who asks: for now everyone is a reader.
+/// Marks a request whose caller is known: what it is answered is nobody else's.
+struct Known;
+
+/// Who asks: a reader, or whoever the credential belongs to. A credential that does not hold is an error everywhere, also where readers
+/// need none: whoever sends one would take the answer for their own.
 ///
 /// # Errors
-/// What the database says.
+/// For credentials that do not hold; what the database says.
 pub(crate) async fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
     let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::new(Code::Internal, "internal error"))?;
-    let cx = app.cx();
+    let cx = app.cx_of(Caller::Nobody, Some(RequestId::of(request).as_str().to_owned()));
     // Before anything else is read: an answer may be newer than the version it tells, never older.
     cx.version().await?;
-    Ok(cx)
+    let Some(credential) = bearer(request.headers())? else { return Ok(cx) };
+    let caller = auth::identify(&cx, credential).await.map_err(|error| match error {
+        masthead_app::Error::Unauthenticated(reason) => Problem::invalid_token(reason),
+        other => other.into(),
+    })?;
+    request.extensions_mut().insert(Known);
+    Ok(cx.of(caller))
+}
+
+/// The credential of a request (RFC 6750, 2.1); nothing if there is none.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let mut values = headers.get_all(header::AUTHORIZATION);
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(Problem::invalid_token("there are two Authorization headers".to_owned()));
+    }
+    let text = value.to_str().unwrap_or_default();
+    match text.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
+            Ok(Some(token.trim()))
+        }
+        _ => Err(Problem::invalid_token(
+            "what is accepted is Authorization: Bearer, with a token or an API key".to_owned(),
+        )),
+    }
 }
 
 /// Checks what HTTP asks of every request, answers preflights, and puts the headers that every answer has.
@@ -88,6 +117,12 @@ pub(crate) async fn door(
     if let Some(problem) = untold(&response) {
         let http = response.request().clone();
         response = ServiceResponse::new(http, problem.response(id.as_str()));
+    }
+    if response.request().extensions().contains::<Known>() {
+        // Whatever the handler thought.
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        headers.append(header::VARY, HeaderValue::from_static("Authorization"));
     }
     finish(response.headers_mut(), id.as_str());
     tracing::info!(
@@ -171,16 +206,16 @@ fn is_text(uri: &str) -> bool {
     !decoded.contains(&0) && std::str::from_utf8(&decoded).is_ok()
 }
 
-const EXPOSED: &str =
-    "ETag, Link, Retry-After, Content-Version, X-Request-Id, GraphQL-Cost, Server-Timing, Deprecation, Sunset";
+const EXPOSED: &str = "ETag, Link, Location, Retry-After, WWW-Authenticate, Content-Version, X-Request-Id, GraphQL-Cost, Server-Timing, Deprecation, Sunset";
 
-/// Any site's script may read what is public; nothing is ever allowed on the strength of a cookie.
+/// Any site's script may ask; nothing is ever allowed on the strength of a cookie, only of a token that the script has.
 fn preflight() -> actix_web::HttpResponse {
     actix_web::HttpResponse::NoContent()
-        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE"))
         .insert_header((
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "Accept, Authorization, Content-Type, If-None-Match, If-Modified-Since, X-Request-Id, traceparent",
+            "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Modified-Since, X-Request-Id, \
+             traceparent",
         ))
         .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))
         .finish()

@@ -1,5 +1,6 @@
 //! How it is spoken: GraphQL, REST and the documents of both. Translates; decides nothing.
 
+mod address;
 mod answer;
 mod batch;
 mod caller;
@@ -20,6 +21,7 @@ mod stream;
 pub mod wire;
 mod write;
 
+pub use address::Network;
 pub use graphql::{guard::Limits, sdl as schema_sdl};
 pub use openapi::json as openapi_json;
 pub use problem::markdown as errors_markdown;

@@ -60,6 +60,7 @@ pub(crate) fn document() -> Document {
             ("series", "Running orders of articles."),
             ("collections", "Editors' hand-ordered picks."),
             ("pages", "Whole pages in one call."),
+            ("accounts", "Signing in, users and API keys."),
             ("operations", "Health, and the documents of this API."),
         ]
         .map(|(name, description)| TagBuilder::new().name(name).description(Some(description)).build())

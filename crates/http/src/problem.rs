@@ -134,6 +134,10 @@ pub struct Problem {
     #[serde(skip)]
     #[schema(ignore)]
     pub retry_after: Option<u64>,
+    /// Why the credential of the request does not hold, for `WWW-Authenticate`.
+    #[serde(skip)]
+    #[schema(ignore)]
+    invalid_token: bool,
     /// Methods for `Allow`, media types for `Accept-Post`.
     #[serde(skip)]
     #[schema(ignore)]
@@ -207,6 +211,7 @@ impl Problem {
             current_revision: None,
             differences: Vec::new(),
             retry_after: None,
+            invalid_token: false,
             allowed: None,
             what: code,
         }
@@ -215,6 +220,11 @@ impl Problem {
     /// A request that cannot be read.
     pub fn malformed(detail: impl Into<String>) -> Self {
         Self::new(Code::MalformedRequest, detail)
+    }
+
+    /// A credential that does not hold. The reason goes into a header: plain ASCII without quotes.
+    pub(crate) fn invalid_token(reason: String) -> Self {
+        Self { invalid_token: true, ..Self::new(Code::Unauthenticated, reason) }
     }
 
     /// Which error it is.
@@ -324,6 +334,10 @@ impl ResponseError for Problem {
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
         match self.which() {
+            Code::Unauthenticated if self.invalid_token => {
+                let challenge = "Bearer realm=\"masthead\", error=\"invalid_token\", error_description=";
+                response.insert_header((header::WWW_AUTHENTICATE, format!("{challenge}\"{}\"", self.detail)));
+            }
             Code::Unauthenticated => {
                 response.insert_header((header::WWW_AUTHENTICATE, "Bearer realm=\"masthead\""));
             }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::graphql::guard::Limits;
+use crate::{address::Network, graphql::guard::Limits};
 
 /// Limits and lifetimes of the HTTP side. All of it is configuration.
 #[derive(Debug, Clone)]
@@ -38,6 +38,8 @@ pub struct HttpSettings {
     pub graphql_errors: usize,
     /// Serve the API explorers.
     pub explorers: bool,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
 }
 
 impl Default for HttpSettings {
@@ -58,6 +60,7 @@ impl Default for HttpSettings {
             graphql_documents: 1_000,
             graphql_errors: 20,
             explorers: true,
+            trusted_proxies: Vec::new(),
         }
     }
 }

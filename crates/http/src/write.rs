@@ -82,6 +82,16 @@ pub(crate) async fn body<T: DeserializeOwned>(request: &HttpRequest, payload: we
     serde_json::from_slice(bytes).map_err(|error| Problem::malformed(format!("body: {error}")))
 }
 
+/// A merge patch that is read into a type.
+///
+/// # Errors
+/// For what cannot be read.
+pub(crate) async fn patch<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
+    let bytes = bytes(request, payload, true).await?;
+    let bytes = if bytes.is_empty() { b"{}".as_slice() } else { &bytes };
+    serde_json::from_slice(bytes).map_err(|error| Problem::malformed(format!("body: {error}")))
+}
+
 /// A form of something: a JSON object whose members the operation reads.
 ///
 /// # Errors
@@ -193,12 +203,12 @@ pub(crate) async fn answer(
     Ok(answer.content_type(JSON).body(text))
 }
 
-/// A write, or only the try of one: then it happens in a session that is never committed, and is answered as if it had happened.
+/// A write, or only the try of one: then it happens in a rehearsal that is never kept, and is answered as if it had happened.
 ///
 /// # Errors
 /// When no transaction can be had in time.
 pub(crate) async fn trying(cx: Cx, dry_run: bool) -> Result<Cx, Error> {
-    if dry_run { cx.session().await } else { Ok(cx) }
+    if dry_run { cx.rehearsal().await } else { Ok(cx) }
 }
 
 /// The manuscript that a write has left.

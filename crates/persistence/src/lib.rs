@@ -3,6 +3,7 @@
 //! Reads are generic over the connection; writes take a [`Tx`], so nothing can be written outside a transaction.
 //! Rows are private to their file. Look-ups return `Option`s and maps: absence is not an error until the caller says so.
 
+pub mod api_keys;
 pub mod articles;
 pub mod assets;
 pub mod authors;
@@ -20,12 +21,15 @@ pub mod nodes;
 pub mod pending;
 pub mod previews;
 pub mod redirects;
+pub mod refresh_tokens;
 pub mod secrets;
 pub mod sections;
 pub mod series;
+pub mod signing_keys;
 pub mod sites;
 mod sql;
 pub mod tags;
+pub mod users;
 pub mod uses;
 
 pub use db::{Db, Options, Reader, Snapshot, Tx};

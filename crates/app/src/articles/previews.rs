@@ -1,6 +1,6 @@
 //! Previews: a link that shows one revision as its page will look, to whoever has it, until it expires or is revoked.
 //!
-//! The token is the preview's id and end, signed. Opening it publishes the revision in a session that is never committed, and reads
+//! The token is the preview's id and end, signed. Opening it publishes the revision in a rehearsal that is never kept, and reads
 //! the page there: so everything is as it will be, and nothing else can be read.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -167,7 +167,7 @@ pub async fn open_preview(
     if preview.revoked_at.is_some() || preview.expires_at <= cx.now() {
         return Err(nothing());
     }
-    let cx = cx.session().await?;
+    let cx = cx.rehearsal().await?;
     let work = cx.begin().await?;
     let manuscript = lookup(&*work, &Key::Id(preview.article), ContentOf::Revision(preview.revision)).await?;
     if matches!(manuscript.identity.stage, Stage::Trashed { .. }) {

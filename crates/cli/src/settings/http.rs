@@ -94,6 +94,7 @@ impl Http {
             graphql_documents: graphql.documents(),
             graphql_errors: graphql.errors(),
             explorers: self.explorers,
+            ..HttpSettings::default()
         }
     }
 }

@@ -36,7 +36,15 @@ impl Pages {
     pub(crate) fn settings(&self, content: &Content) -> Settings {
         let Self { default_page_size, max_page_size, rail_size, front_sections, preview_seconds } = *self;
         let embed_hosts = content.embed_hosts();
-        Settings { default_page_size, max_page_size, rail_size, front_sections, preview_seconds, embed_hosts }
+        Settings {
+            default_page_size,
+            max_page_size,
+            rail_size,
+            front_sections,
+            preview_seconds,
+            embed_hosts,
+            ..Settings::default()
+        }
     }
 
     pub(crate) fn check(&self, origins: &Origins) -> Result<(), Failure> {

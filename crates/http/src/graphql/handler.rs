@@ -22,6 +22,7 @@ use super::{
     variables,
 };
 use crate::{
+    address::{ClientAddress, client_address},
     answer::{Freshness, bytes_as},
     caller::{RequestId, cx},
     problem::Problem,
@@ -116,6 +117,7 @@ async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get
     }
 
     let mut execution = Request::new(&*text).variables(variables).data(app.clone()).data(Loaders::new(&app));
+    execution = execution.data(ClientAddress(client_address(request)));
     if let Some(name) = name {
         execution = execution.operation_name(name);
     }

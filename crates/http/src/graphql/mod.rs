@@ -1,5 +1,6 @@
 //! GraphQL: the schema, and the handler of GraphQL over HTTP. Resolvers unwrap a selection, call one operation, and wrap its answer.
 
+mod accounts;
 mod connection;
 mod editing;
 mod explorer;
@@ -18,6 +19,7 @@ mod variables;
 
 use async_graphql::{EmptySubscription, MergedObject};
 
+use accounts::AccountQueries;
 pub use connection::{Connection, ConnectionEdge};
 use editing::EditingQueries;
 pub(crate) use explorer::configure as configure_explorer;
@@ -26,9 +28,9 @@ pub(crate) use handler::{Documents, get, post};
 pub use mutation::Mutation;
 use query::ReadingQueries;
 
-/// The root of queries: what readers ask, and what editors ask.
+/// The root of queries: what readers ask, what editors ask, and who asks.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(ReadingQueries, EditingQueries, FilingQueries);
+pub struct Query(ReadingQueries, EditingQueries, FilingQueries, AccountQueries);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -1,5 +1,6 @@
 //! REST under `/v1`: the table of contents. Handlers unwrap a request, call one operation, and wrap its answer.
 
+mod api_keys;
 mod articles;
 mod authors;
 mod batch;
@@ -18,8 +19,10 @@ mod paths;
 mod redirects;
 mod sections;
 mod series;
+mod sessions;
 mod site;
 mod tags;
+mod users;
 mod write_params;
 
 use actix_web::{
@@ -29,8 +32,10 @@ use actix_web::{
 use masthead_app::Code;
 use utoipa::OpenApi;
 
+pub(crate) use api_keys::api_key_id;
 pub(crate) use articles::article_key;
 pub(crate) use editing::how;
+pub(crate) use users::user_id;
 
 use crate::problem::Problem;
 
@@ -112,6 +117,19 @@ use crate::problem::Problem;
     redirects::set_redirect,
     redirects::delete_redirect,
     events::events,
+    sessions::sign_in,
+    sessions::refresh_token,
+    sessions::sign_out,
+    sessions::jwks,
+    users::me,
+    users::users,
+    users::create_user,
+    users::user,
+    users::update_user,
+    api_keys::api_keys,
+    api_keys::create_api_key,
+    api_keys::revoke_api_key,
+    api_keys::rotate_api_key,
 ))]
 pub(crate) struct Paths;
 
@@ -214,7 +232,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read("/v1/pages/article/{key}", pages::article_page))
         .service(read("/v1/pages/front", pages::front_page))
         .configure(configure_editing)
-        .configure(configure_filing);
+        .configure(configure_filing)
+        .configure(configure_accounts);
 }
 
 /// The routes of editors.
@@ -273,6 +292,36 @@ fn configure_filing(config: &mut ServiceConfig) {
                 .route(web::delete().to(redirects::delete_redirect)),
         )
         .service(read("/v1/events", events::events));
+}
+
+/// The routes of accounts.
+fn configure_accounts(config: &mut ServiceConfig) {
+    config
+        .service(act("/v1/auth/token", sessions::sign_in))
+        .service(act("/v1/auth/refresh", sessions::refresh_token))
+        .service(act("/v1/auth/sign-out", sessions::sign_out))
+        .service(read("/.well-known/jwks.json", sessions::jwks))
+        .service(read("/v1/me", users::me))
+        .service(
+            resource("/v1/users", "GET, HEAD, POST")
+                .route(web::get().to(users::users))
+                .route(web::head().to(users::users))
+                .route(web::post().to(users::create_user)),
+        )
+        .service(
+            resource("/v1/users/{id}", "GET, HEAD, PATCH")
+                .route(web::get().to(users::user))
+                .route(web::head().to(users::user))
+                .route(web::patch().to(users::update_user)),
+        )
+        .service(
+            resource("/v1/api-keys", "GET, HEAD, POST")
+                .route(web::get().to(api_keys::api_keys))
+                .route(web::head().to(api_keys::api_keys))
+                .route(web::post().to(api_keys::create_api_key)),
+        )
+        .service(resource("/v1/api-keys/{id}", "DELETE").route(web::delete().to(api_keys::revoke_api_key)))
+        .service(act("/v1/api-keys/{id}/rotate", api_keys::rotate_api_key));
 }
 
 /// A resource with these methods; every other is a 405 that lists them.

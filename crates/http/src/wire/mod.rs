@@ -1,6 +1,7 @@
 //! The shapes that go over the wire: one struct for each resource, for REST and GraphQL alike. Their doc comments are the
 //! descriptions in `openapi.json` and `schema.graphql`.
 
+mod api_key;
 mod article;
 mod author;
 mod batch;
@@ -19,8 +20,10 @@ mod scalar;
 mod section;
 mod site;
 mod tag;
+mod user;
 mod writing;
 
+pub use api_key::*;
 pub use article::*;
 pub use author::*;
 pub use batch::*;
@@ -39,4 +42,5 @@ pub use scalar::*;
 pub use section::*;
 pub use site::*;
 pub use tag::*;
+pub use user::*;
 pub use writing::*;

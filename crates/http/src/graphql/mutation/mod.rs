@@ -1,5 +1,6 @@
 //! The root of mutations: one object for each kind of thing, merged.
 
+mod accounts;
 mod articles;
 mod filing;
 
@@ -11,7 +12,7 @@ use crate::{rest::article_key, write};
 
 /// The root of mutations.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(articles::ArticleMutations, filing::FilingMutations);
+pub struct Mutation(articles::ArticleMutations, filing::FilingMutations, accounts::AccountMutations);
 
 /// What is changed, and which revision of it the change was made for.
 #[derive(Debug, InputObject)]
