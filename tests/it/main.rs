@@ -9,3 +9,4 @@ mod database;
 mod editing;
 mod http;
 mod pages;
+mod structure;
