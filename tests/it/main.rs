@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // a test may stop at anything unexpected
 
 mod articles;
+mod auth;
 mod bundle;
 mod cli;
 mod contract;

@@ -69,6 +69,11 @@ impl TestDb {
         Self { url: with_name(&server, &name), _folder: None, drop_at: Some((server, name)) }
     }
 
+    /// The same database once more; it goes with the first one.
+    pub(crate) fn same(&self) -> Self {
+        Self { url: self.url.clone(), _folder: None, drop_at: None }
+    }
+
     /// Its URL.
     pub fn url(&self) -> &str {
         &self.url
@@ -92,7 +97,12 @@ impl TestDb {
 
 /// An app over a database.
 pub(crate) async fn open(url: &str, clock: Clock) -> App {
-    App::open(settings(url), Settings::default(), clock).await.unwrap()
+    open_with(url, clock, Settings::default()).await
+}
+
+/// An app over a database, with settings of its own.
+pub(crate) async fn open_with(url: &str, clock: Clock, with: Settings) -> App {
+    App::open(settings(url), with, clock).await.unwrap()
 }
 
 fn settings(url: &str) -> DatabaseSettings {

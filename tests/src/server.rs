@@ -2,11 +2,11 @@
 
 use std::{net::TcpListener, sync::mpsc};
 
-use masthead_app::{App, Clock, bundle};
+use masthead_app::{App, Clock, Settings, bundle};
 use masthead_http::HttpSettings;
 use tokio::sync::OnceCell;
 
-use crate::{Client, TestDb, database::open};
+use crate::{Client, TestDb, database::open_with};
 
 /// A server on a port of its own, stopped when it is dropped.
 #[derive(Debug)]
@@ -28,6 +28,11 @@ impl TestServer {
 
     /// A server over this database. Statement counts are told.
     pub async fn over(db: TestDb, clock: Clock, settings: HttpSettings) -> Self {
+        Self::with(db, clock, settings, Settings::default()).await
+    }
+
+    /// A server over this database, with settings of its own for the operations too.
+    pub async fn with(db: TestDb, clock: Clock, settings: HttpSettings, operations: Settings) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let settings = HttpSettings { server_timing: true, workers: 2, ..settings };
@@ -36,7 +41,7 @@ impl TestServer {
         // Outlives the runtime of the test that happened to start it, and so do the connections: they end with their runtime.
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let app = open(&database, clock).await;
+                let app = open_with(&database, clock, operations).await;
                 let server = masthead_http::start(app.clone(), settings, listener).unwrap();
                 sender.send((app, server.handle())).unwrap();
                 server.await.unwrap();
@@ -44,6 +49,12 @@ impl TestServer {
         });
         let (app, handle) = receiver.recv().unwrap();
         Self { app, url, db, handle }
+    }
+
+    /// Another server over the same database, as a second node is.
+    pub async fn beside(&self, clock: Clock) -> Self {
+        let db = self.db.same();
+        Self::over(db, clock, HttpSettings::default()).await
     }
 
     /// A client of it.

@@ -41,7 +41,7 @@ pub(crate) async fn run(cx: &Cx, input: BatchInput) -> Result<BatchResult, Probl
             results.push(BatchAnswer::not_kept());
             continue;
         }
-        results.push(match one(&rehearsal.after(), operation).await {
+        results.push(match Box::pin(one(&rehearsal.after(), operation)).await {
             Ok((status, body)) => BatchAnswer { status, body: Some(Json(body)) },
             Err(problem) => {
                 failed = true;
@@ -76,34 +76,41 @@ async fn one(cx: &Cx, operation: BatchOperation) -> Result<(u16, Value), Problem
         return Err(Problem::malformed("id: what is changed, by id or slug"));
     }
     let target = &target;
+    // Each in a place of its own: together they would not fit onto a thread's stack.
     let done: Result<Written, Error> = match operation.as_str() {
         "createArticle" => {
             let fields = read(input)?;
             check_text(&fields)?;
-            articles::create(cx, fields, false).await
+            Box::pin(articles::create(cx, fields, false)).await
         }
         "reviseArticle" => {
             let fields = read(input)?;
             check_text(&fields)?;
-            articles::revise(cx, target, &fields, false).await
+            Box::pin(articles::revise(cx, target, &fields, false)).await
         }
-        "submitArticle" => articles::review(cx, target, ReviewState::Submitted, read::<ReviewNote>(input)?.note).await,
-        "approveArticle" => articles::review(cx, target, ReviewState::Approved, read::<ReviewNote>(input)?.note).await,
-        "sendBackArticle" => articles::review(cx, target, ReviewState::SentBack, read::<ReviewNote>(input)?.note).await,
-        "publishArticle" => articles::publish(cx, target, how(&read::<Publishing>(input)?)).await,
+        "submitArticle" => {
+            Box::pin(articles::review(cx, target, ReviewState::Submitted, read::<ReviewNote>(input)?.note)).await
+        }
+        "approveArticle" => {
+            Box::pin(articles::review(cx, target, ReviewState::Approved, read::<ReviewNote>(input)?.note)).await
+        }
+        "sendBackArticle" => {
+            Box::pin(articles::review(cx, target, ReviewState::SentBack, read::<ReviewNote>(input)?.note)).await
+        }
+        "publishArticle" => Box::pin(articles::publish(cx, target, how(&read::<Publishing>(input)?))).await,
         "scheduleArticle" => {
             let Scheduling { publish_at, unpublish_at } = read(input)?;
-            articles::schedule(cx, target, publish_at.map(|at| at.0), unpublish_at.map(|at| at.0)).await
+            Box::pin(articles::schedule(cx, target, publish_at.map(|at| at.0), unpublish_at.map(|at| at.0))).await
         }
-        "unscheduleArticle" => articles::unschedule(cx, target).await,
-        "embargoArticle" => articles::embargo(cx, target, read::<Embargo>(input)?.until.map(|at| at.0)).await,
+        "unscheduleArticle" => Box::pin(articles::unschedule(cx, target)).await,
+        "embargoArticle" => Box::pin(articles::embargo(cx, target, read::<Embargo>(input)?.until.map(|at| at.0))).await,
         "correctArticle" => {
             let Correcting { kind, text } = read(input)?;
-            articles::correct(cx, target, kind.into(), text).await
+            Box::pin(articles::correct(cx, target, kind.into(), text)).await
         }
-        "withdrawArticle" => articles::withdraw(cx, target, read::<Withdrawal>(input)?.reason).await,
-        "trashArticle" => articles::trash(cx, target).await,
-        "undeleteArticle" => articles::undelete(cx, target).await,
+        "withdrawArticle" => Box::pin(articles::withdraw(cx, target, read::<Withdrawal>(input)?.reason)).await,
+        "trashArticle" => Box::pin(articles::trash(cx, target)).await,
+        "undeleteArticle" => Box::pin(articles::undelete(cx, target)).await,
         other => {
             let detail = format!("operation: {other:?} is not one that writes an article, such as publishArticle");
             return Err(Problem::new(Code::MalformedRequest, detail));

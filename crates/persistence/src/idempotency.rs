@@ -56,7 +56,8 @@ pub async fn insert(tx: &Tx, caller: Uuid, name: &str, done: &Done, now: Instant
 pub async fn answer(tx: &Tx, caller: Uuid, name: &str, status: i16, answer: &str) -> Result<()> {
     let mut sql = Sql::new("UPDATE idempotency SET status = ");
     sql.bind(status).push(", answer = ").bind(answer);
-    sql.push(" WHERE caller = ").bind(caller).push(" AND name = ").bind(name);
+    // The first answer is the one that is repeated.
+    sql.push(" WHERE caller = ").bind(caller).push(" AND name = ").bind(name).push(" AND answer IS NULL");
     sql.run(tx).await?;
     Ok(())
 }

@@ -82,7 +82,7 @@ async fn an_article_that_has_another_slug_now_is_found_by_its_alternative_id() {
     assert_eq!(moved.header("location"), "/v1/articles/new-name?fields=slug");
     let data = client.data("{ article(by: {slug: \"old-name\"}) { slug } }", serde_json::Value::Null).await;
     assert_eq!(data["article"]["slug"], "new-name");
-    assert_eq!(client.json("/v1/resolve?path=/news/old-name").await["to"], "/news/new-name");
+    assert_eq!(client.json("/v1/resolve?path=/news/old-name").await["redirect"]["to"], "/news/new-name");
 }
 
 #[tokio::test]

@@ -2,4 +2,6 @@
 
 mod desk;
 mod leaks;
+mod life;
 mod planned;
+mod race;

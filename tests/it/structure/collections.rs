@@ -40,7 +40,10 @@ async fn picks_are_inserted_moved_removed_and_replaced_by_position() {
         let answer = change(&office, changes).await;
         let items = done(&answer, 200);
         expected_revision += 1;
-        assert_eq!((slugs(&items), items["collection"]["revision"].as_i64()), (expected.to_owned(), Some(expected_revision)));
+        assert_eq!(
+            (slugs(&items), items["collection"]["revision"].as_i64()),
+            (expected.to_owned(), Some(expected_revision))
+        );
         assert_eq!(answer.header("etag"), format!("\"{expected_revision}\""));
         assert_eq!(slugs(&office.json(ITEMS).await), expected);
         // Readers see the published ones, in the same order.

@@ -73,7 +73,10 @@ async fn what_led_to_a_merged_tag_leads_on() {
     done(&office.patch("/v1/tags/rivers", json!({"slug": "streams"})).await, 200);
     let input = json!({"id": "streams", "expectedRevision": 2, "into": "cities"});
     let data = office
-        .data("mutation($input: MergeTagsInput!) { mergeTags(input: $input) { slug revision } }", json!({"input": input}))
+        .data(
+            "mutation($input: MergeTagsInput!) { mergeTags(input: $input) { slug revision } }",
+            json!({"input": input}),
+        )
         .await;
     assert_eq!(data["mergeTags"], json!({"slug": "cities", "revision": 2}));
     for old in ["rivers", "streams"] {

@@ -87,7 +87,11 @@ async fn the_path_of_articles_can_change_for_all_of_them() {
     assert_eq!(back["articlePath"], json!("/{section}/{slug}"));
     assert_eq!(office.follow("/2020/one").await.0, "/news/one");
     assert_eq!(office.follow("/news/one").await.0, "/news/one");
-    refused(&office.patch("/v1/site", json!({"articlePath": "/x", "timezone": "", "name": ""})).await, 422, "validation_failed");
+    refused(
+        &office.patch("/v1/site", json!({"articlePath": "/x", "timezone": "", "name": ""})).await,
+        422,
+        "validation_failed",
+    );
 }
 
 #[tokio::test]

@@ -10,11 +10,26 @@ use super::office::{Office, done, key_of, refused};
 /// Forms that create one of each kind, and a change of each.
 fn kinds() -> Vec<(&'static str, &'static str, Value, Value)> {
     vec![
-        ("sections", "Section", json!({"name": "New", "parent": "news", "position": 3}), json!({"name": "Other", "parent": null})),
-        ("authors", "Author", json!({"name": "New", "kind": "ORGANIZATION", "portrait": "river", "links": [{"platform": "website", "url": "https://new.example/"}]}), json!({"bio": "Text.", "kind": "PERSON"})),
+        (
+            "sections",
+            "Section",
+            json!({"name": "New", "parent": "news", "position": 3}),
+            json!({"name": "Other", "parent": null}),
+        ),
+        (
+            "authors",
+            "Author",
+            json!({"name": "New", "kind": "ORGANIZATION", "portrait": "river", "links": [{"platform": "website", "url": "https://new.example/"}]}),
+            json!({"bio": "Text.", "kind": "PERSON"}),
+        ),
         ("tags", "Tag", json!({"name": "New", "description": "What it covers."}), json!({"description": null})),
         ("series", "Series", json!({"title": "New"}), json!({"title": "Other"})),
-        ("collections", "Collection", json!({"title": "New", "items": ["a"]}), json!({"description": "Text.", "items": []})),
+        (
+            "collections",
+            "Collection",
+            json!({"title": "New", "items": ["a"]}),
+            json!({"description": "Text.", "items": []}),
+        ),
     ]
 }
 
@@ -31,7 +46,8 @@ async fn both_protocols_create_change_and_destroy_alike() {
         let members: Vec<&str> = made.as_object().unwrap().keys().map(String::as_str).collect();
         let selection = members.iter().map(|name| if *name == "links" { "links { platform url }" } else { name });
         let selection = selection.collect::<Vec<_>>().join(" ");
-        let create = format!("mutation($input: Create{kind}Input!) {{ it: create{kind}(input: $input) {{ {selection} }} }}");
+        let create =
+            format!("mutation($input: Create{kind}Input!) {{ it: create{kind}(input: $input) {{ {selection} }} }}");
         let mut other = graphql.data(&create, json!({"input": form})).await["it"].clone();
         other["id"] = json!(id);
         assert_eq!(other, made, "{kind}");
@@ -40,7 +56,8 @@ async fn both_protocols_create_change_and_destroy_alike() {
         assert_eq!(changed["revision"], json!(2), "{kind}");
         let mut input = patch.clone();
         input["id"] = json!("new");
-        let update = format!("mutation($input: Update{kind}Input!) {{ it: update{kind}(input: $input) {{ {selection} }} }}");
+        let update =
+            format!("mutation($input: Update{kind}Input!) {{ it: update{kind}(input: $input) {{ {selection} }} }}");
         let blind = graphql.graphql(&update, json!({"input": input})).await;
         assert_eq!(blind["errors"][0]["extensions"]["code"], json!("precondition_required"), "{kind}");
         input["expectedRevision"] = json!(1);
@@ -65,7 +82,11 @@ async fn both_protocols_create_change_and_destroy_alike() {
     assert_eq!(done(&changed, 200)["credit"], json!("Ada"));
     let fixed = rest.write(Method::PATCH, "/v1/assets/lamps", Some(2), json!({"key": "other"})).await;
     refused(&fixed, 422, "validation_failed");
-    refused(&rest.post("/v1/assets", json!({"key": "lamps", "url": "https://x.example/"})).await, 409, "already_exists");
+    refused(
+        &rest.post("/v1/assets", json!({"key": "lamps", "url": "https://x.example/"})).await,
+        409,
+        "already_exists",
+    );
 }
 
 #[tokio::test]
@@ -75,8 +96,12 @@ async fn everything_that_is_wrong_is_said_at_once() {
     let answer = office.post("/v1/authors", form).await;
     refused(&answer, 422, "validation_failed");
     let problem = answer.json();
-    let fields: Vec<&str> =
-        problem["violations"].as_array().unwrap().iter().map(|violation| violation["field"].as_str().unwrap()).collect();
+    let fields: Vec<&str> = problem["violations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|violation| violation["field"].as_str().unwrap())
+        .collect();
     assert_eq!(fields, ["/name", "/links/0/platform", "/links/0/url", "/slug", "/portrait"]);
     let answer = office.post("/v1/tags", json!({"name": "x", "colour": "red"})).await;
     refused(&answer, 422, "validation_failed");

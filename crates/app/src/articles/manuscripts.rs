@@ -52,7 +52,8 @@ pub struct ManuscriptFilter {
 }
 
 /// A manuscript's content as readers would see it.
-pub(crate) fn card(manuscript: &Manuscript, now: masthead_domain::time::Instant) -> Article {
+pub(crate) fn card(manuscript: &Manuscript) -> Article {
+    let changed = manuscript.changed_at;
     let Manuscript { identity, content, .. } = manuscript;
     let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX);
     Article {
@@ -61,11 +62,11 @@ pub(crate) fn card(manuscript: &Manuscript, now: masthead_domain::time::Instant)
         path: manuscript.path.clone(),
         revision: manuscript.content_revision,
         revision_id: manuscript.content_id,
-        // Of what never was public: as if it became so now.
+        // Of what never was public: as if it had become so with its latest change.
         dates: identity.stage.dates().unwrap_or(PublicDates {
-            first_published_at: now,
-            published_at: now,
-            updated_at: now,
+            first_published_at: changed,
+            published_at: changed,
+            updated_at: changed,
         }),
         headline: content.headline.clone(),
         kicker: content.kicker.clone(),
@@ -88,7 +89,7 @@ pub(crate) fn card(manuscript: &Manuscript, now: masthead_domain::time::Instant)
 
 /// Dresses manuscripts, in their order.
 pub(super) async fn views(cx: &Cx, manuscripts: Vec<Manuscript>, include: Include) -> Result<Vec<ManuscriptView>> {
-    let wanted = manuscripts.iter().map(|m| Wanted { article: card(m, cx.now()), include }).collect();
+    let wanted = manuscripts.iter().map(|m| Wanted { article: card(m), include }).collect();
     let articles = dress(cx, wanted, &[]).await?;
     let pairs = manuscripts.into_iter().zip(articles);
     Ok(pairs.map(|(manuscript, article)| ManuscriptView { manuscript: Arc::new(manuscript), article }).collect())

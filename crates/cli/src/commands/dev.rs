@@ -17,7 +17,7 @@ use crate::{Failure, args::Dev, out, settings::Origins};
 pub(crate) async fn run(command: Dev, origins: Origins) -> Result<ExitCode, Failure> {
     let settings = command.settings;
     let listener = serve::begin(&settings, &origins)?;
-    let app = database::for_requests(&settings.database, &origins, settings.app(), Schema::Migrate).await?;
+    let app = database::for_requests(&settings.database, &origins, settings.app()?, Schema::Migrate).await?;
     let counts = demo::load(&app).await?;
     out::say(format_args!("The demo magazine: {}", totals(&counts)));
     serve::until_stopped(app, &settings, listener, |doors| {

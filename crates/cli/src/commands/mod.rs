@@ -1,5 +1,6 @@
 //! The commands.
 
+mod accounts;
 pub(crate) mod config;
 mod configuration;
 mod database;
@@ -7,6 +8,8 @@ pub(crate) mod demo;
 pub(crate) mod dev;
 pub(crate) mod export;
 pub(crate) mod import;
+pub(crate) mod keys;
 pub(crate) mod migrate;
 pub(crate) mod schema;
 pub(crate) mod serve;
+pub(crate) mod users;

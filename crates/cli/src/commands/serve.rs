@@ -23,7 +23,7 @@ pub(crate) async fn run(command: Serve, origins: Origins) -> Result<ExitCode, Fa
     let Serve { no_migrate, settings } = command;
     let listener = begin(&settings, &origins)?;
     let schema = if no_migrate { Schema::Refuse } else { Schema::Migrate };
-    let app = database::for_requests(&settings.database, &origins, settings.app(), schema).await?;
+    let app = database::for_requests(&settings.database, &origins, settings.app()?, schema).await?;
     until_stopped(app, &settings, listener, Doors::show).await
 }
 

@@ -102,7 +102,8 @@ impl Setting {
             Kind::List
         } else if parsed == TypeId::of::<bool>() {
             Kind::Bool
-        } else if parsed == TypeId::of::<u64>() || parsed == TypeId::of::<u32>() {
+        } else if [TypeId::of::<u64>(), TypeId::of::<u32>(), TypeId::of::<i64>()].iter().any(|number| parsed == *number)
+        {
             Kind::Number
         } else {
             Kind::Text

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::{ArgAction, Args, builder::BoolishValueParser};
-use masthead_http::HttpSettings;
+use masthead_http::{HttpSettings, Network};
 
 use super::graphql::{Graphql, size};
 
@@ -74,9 +74,18 @@ pub(crate) struct Http {
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         value_parser = BoolishValueParser::new())]
     pub(crate) explorers: bool,
+    /// Proxies whose `X-Forwarded-For` is believed when sign-in attempts are counted: addresses or ranges such as 10.0.0.0/8,
+    /// separated by commas. Empty: none.
+    #[arg(long, value_name = "NETWORKS", value_delimiter = ',', default_value = "", value_parser = network)]
+    trusted_proxies: Vec<String>,
 }
 
 impl Http {
+    /// Where clients reach this API; empty when nothing is said.
+    pub(crate) fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
     pub(crate) fn settings(&self, graphql: &Graphql) -> HttpSettings {
         HttpSettings {
             public_url: Some(self.public_url.clone()).filter(|url| !url.is_empty()),
@@ -94,7 +103,8 @@ impl Http {
             graphql_documents: graphql.documents(),
             graphql_errors: graphql.errors(),
             explorers: self.explorers,
-            ..HttpSettings::default()
+            // Each has been read when it was checked.
+            trusted_proxies: self.trusted_proxies.iter().filter_map(|text| text.parse().ok()).collect(),
         }
     }
 }
@@ -118,6 +128,10 @@ fn base_url(text: &str) -> Result<String, String> {
         return Err("an absolute http or https URL without query is wanted, such as https://api.example.org".to_owned());
     }
     Ok(bare.to_owned())
+}
+
+fn network(text: &str) -> Result<String, String> {
+    if text.is_empty() { Ok(String::new()) } else { text.parse::<Network>().map(|_| text.to_owned()) }
 }
 
 fn header_value(text: &str) -> Result<String, String> {

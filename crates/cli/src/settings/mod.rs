@@ -3,6 +3,7 @@
 //! A setting is a field of one of the groups. Its name is the key; the flag and the variable follow from it. A flag
 //! wins over the environment, the environment over the file, the file over the default.
 
+mod auth;
 mod content;
 mod database;
 mod definition;
@@ -23,6 +24,7 @@ pub(crate) use definition::{Kind, Setting, all};
 pub(crate) use load::{Loaded, NotLoaded, Origins, leaf, load};
 
 use crate::Failure;
+use auth::Auth;
 use graphql::Graphql;
 use http::Http;
 use log::Log;
@@ -54,13 +56,19 @@ pub struct ServerSettings {
     #[command(flatten)]
     graphql: Graphql,
     #[command(flatten)]
+    auth: Auth,
+    #[command(flatten)]
     pub(crate) log: Log,
 }
 
 impl ServerSettings {
     /// For the operations.
-    pub(crate) fn app(&self) -> masthead_app::Settings {
-        self.pages.settings(&self.content)
+    ///
+    /// # Errors
+    /// When a file that they name cannot be used.
+    pub(crate) fn app(&self) -> Result<masthead_app::Settings, Failure> {
+        let auth = self.auth.settings(self.http.public_url())?;
+        Ok(masthead_app::Settings { auth, ..self.pages.settings(&self.content) })
     }
 
     /// For the server.
@@ -105,6 +113,19 @@ pub struct ToolSettings {
     file: ConfigFile,
     #[command(flatten)]
     pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) log: Log,
+}
+
+/// The settings of a command about users and keys.
+#[derive(Debug, Clone, Args)]
+pub struct AccountSettings {
+    #[command(flatten)]
+    file: ConfigFile,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    #[command(flatten)]
+    pub(crate) auth: Auth,
     #[command(flatten)]
     pub(crate) log: Log,
 }

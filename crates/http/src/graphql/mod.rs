@@ -30,7 +30,7 @@ use query::ReadingQueries;
 
 /// The root of queries: what readers ask, what editors ask, and who asks.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(ReadingQueries, EditingQueries, FilingQueries, AccountQueries);
+pub struct Query(ReadingQueries, EditingQueries, AccountQueries, FilingQueries);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -92,6 +92,19 @@ use crate::problem::Problem;
     editing::purge_article,
     editing::restore_revision,
     batch::batch,
+    sessions::sign_in,
+    sessions::refresh_token,
+    sessions::sign_out,
+    sessions::jwks,
+    users::me,
+    users::users,
+    users::create_user,
+    users::user,
+    users::update_user,
+    api_keys::api_keys,
+    api_keys::create_api_key,
+    api_keys::revoke_api_key,
+    api_keys::rotate_api_key,
     filing::create_section,
     filing::create_author,
     filing::create_tag,
@@ -117,19 +130,6 @@ use crate::problem::Problem;
     redirects::set_redirect,
     redirects::delete_redirect,
     events::events,
-    sessions::sign_in,
-    sessions::refresh_token,
-    sessions::sign_out,
-    sessions::jwks,
-    users::me,
-    users::users,
-    users::create_user,
-    users::user,
-    users::update_user,
-    api_keys::api_keys,
-    api_keys::create_api_key,
-    api_keys::revoke_api_key,
-    api_keys::rotate_api_key,
 ))]
 pub(crate) struct Paths;
 
@@ -232,8 +232,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read("/v1/pages/article/{key}", pages::article_page))
         .service(read("/v1/pages/front", pages::front_page))
         .configure(configure_editing)
-        .configure(configure_filing)
-        .configure(configure_accounts);
+        .configure(configure_accounts)
+        .configure(configure_filing);
 }
 
 /// The routes of editors.
@@ -272,28 +272,6 @@ fn configure_editing(config: &mut ServiceConfig) {
         .service(act("/v1/batch", batch::batch));
 }
 
-/// The routes of what articles are filed under, as editors write it, besides those where readers find the same things.
-fn configure_filing(config: &mut ServiceConfig) {
-    config
-        .service(resource("/v1/assets", "POST").route(web::post().to(filing::create_asset)))
-        .service(resource("/v1/assets/{key}", "PATCH").route(web::patch().to(filing::update_asset)))
-        .service(act("/v1/tags/{key}/merge", filing::merge_tags))
-        .service(
-            resource("/v1/collections/{key}/items", "GET, HEAD, PATCH")
-                .route(web::get().to(filing::collection_items))
-                .route(web::head().to(filing::collection_items))
-                .route(web::patch().to(filing::change_collection_items)),
-        )
-        .service(
-            resource("/v1/redirects", "GET, HEAD, PUT, DELETE")
-                .route(web::get().to(redirects::redirects))
-                .route(web::head().to(redirects::redirects))
-                .route(web::put().to(redirects::set_redirect))
-                .route(web::delete().to(redirects::delete_redirect)),
-        )
-        .service(read("/v1/events", events::events));
-}
-
 /// The routes of accounts.
 fn configure_accounts(config: &mut ServiceConfig) {
     config
@@ -322,6 +300,28 @@ fn configure_accounts(config: &mut ServiceConfig) {
         )
         .service(resource("/v1/api-keys/{id}", "DELETE").route(web::delete().to(api_keys::revoke_api_key)))
         .service(act("/v1/api-keys/{id}/rotate", api_keys::rotate_api_key));
+}
+
+/// The routes of what articles are filed under, as editors write it, besides those where readers find the same things.
+fn configure_filing(config: &mut ServiceConfig) {
+    config
+        .service(resource("/v1/assets", "POST").route(web::post().to(filing::create_asset)))
+        .service(resource("/v1/assets/{key}", "PATCH").route(web::patch().to(filing::update_asset)))
+        .service(act("/v1/tags/{key}/merge", filing::merge_tags))
+        .service(
+            resource("/v1/collections/{key}/items", "GET, HEAD, PATCH")
+                .route(web::get().to(filing::collection_items))
+                .route(web::head().to(filing::collection_items))
+                .route(web::patch().to(filing::change_collection_items)),
+        )
+        .service(
+            resource("/v1/redirects", "GET, HEAD, PUT, DELETE")
+                .route(web::get().to(redirects::redirects))
+                .route(web::head().to(redirects::redirects))
+                .route(web::put().to(redirects::set_redirect))
+                .route(web::delete().to(redirects::delete_redirect)),
+        )
+        .service(read("/v1/events", events::events));
 }
 
 /// A resource with these methods; every other is a 405 that lists them.

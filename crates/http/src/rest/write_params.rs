@@ -55,7 +55,7 @@ pub(crate) struct FilingParams {
     pub(crate) take_over_slug: bool,
 }
 
-/// How something is written.
+/// How something without parts to choose is written.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

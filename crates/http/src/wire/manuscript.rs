@@ -69,7 +69,7 @@ pub struct Manuscript {
     pub related_ids: Vec<ID>,
     /// What its body lost or changed when it was written just now.
     pub notes: Vec<Note>,
-    /// Its latest content as readers would see it; the dates of what never was public are those of now.
+    /// Its latest content as readers would see it; the dates of what never was public are that of its latest change.
     #[serde(skip_serializing_if = "Included::is_left")]
     #[schema(value_type = Option<Article>, required = false, nullable = false)]
     pub article: Included<Article>,

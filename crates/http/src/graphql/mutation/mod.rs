@@ -12,7 +12,7 @@ use crate::{rest::article_key, write};
 
 /// The root of mutations.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(articles::ArticleMutations, filing::FilingMutations, accounts::AccountMutations);
+pub struct Mutation(articles::ArticleMutations, accounts::AccountMutations, filing::FilingMutations);
 
 /// What is changed, and which revision of it the change was made for.
 #[derive(Debug, InputObject)]
