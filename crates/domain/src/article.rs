@@ -48,10 +48,34 @@ pub enum Stage {
         dates: Option<PublicDates>,
         /// When it was thrown away.
         at: Instant,
+        /// What readers were told before, if it was withdrawn.
+        reason: Option<String>,
     },
 }
 
+/// What readers are told of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told<'a> {
+    /// Nothing: to them there is no such article.
+    Nothing,
+    /// All of it.
+    Everything,
+    /// That it is gone, and why.
+    Gone(Option<&'a str>),
+}
+
 impl Stage {
+    /// What readers are told of it.
+    pub fn told(&self) -> Told<'_> {
+        match self {
+            Self::Published { .. } => Told::Everything,
+            Self::Withdrawn { reason, .. } | Self::Trashed { dates: Some(_), reason, .. } => {
+                Told::Gone(reason.as_deref())
+            }
+            Self::Draft | Self::Scheduled { .. } | Self::Trashed { dates: None, .. } => Told::Nothing,
+        }
+    }
+
     /// The stage's name, as it is stored and spoken.
     pub fn name(&self) -> StageName {
         match self {

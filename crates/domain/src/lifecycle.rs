@@ -202,7 +202,11 @@ impl Identity {
         if matches!(self.stage, Stage::Trashed { .. }) {
             return illegal("it is in the trash already");
         }
-        self.stage = Stage::Trashed { dates: self.stage.dates(), at: now };
+        let reason = match &mut self.stage {
+            Stage::Withdrawn { reason, .. } => reason.take(),
+            _ => None,
+        };
+        self.stage = Stage::Trashed { dates: self.stage.dates(), at: now, reason };
         self.plan = Plan::default();
         self.review = None;
         Ok(())
@@ -213,9 +217,11 @@ impl Identity {
     /// # Errors
     /// When it is not in the trash.
     pub fn undelete(&mut self) -> Result<(), Error> {
-        self.stage = match self.stage {
+        self.stage = match &mut self.stage {
             Stage::Trashed { dates: None, .. } => Stage::Draft,
-            Stage::Trashed { dates: Some(dates), at } => Stage::Withdrawn { dates, at, reason: None },
+            Stage::Trashed { dates: Some(dates), at, reason } => {
+                Stage::Withdrawn { dates: *dates, at: *at, reason: reason.take() }
+            }
             _ => return illegal("it is not in the trash"),
         };
         Ok(())

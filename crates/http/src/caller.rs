@@ -12,7 +12,7 @@ use actix_web::{
     web::Data,
 };
 use masthead_app::{App, Code, Cx, auth};
-use masthead_domain::access::Caller;
+use masthead_domain::access::{Caller, Operation};
 use tracing::Instrument;
 
 use crate::{problem::Problem, settings::HttpSettings};
@@ -59,6 +59,16 @@ pub(crate) async fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
     })?;
     request.extensions_mut().insert(Known);
     Ok(cx.of(caller))
+}
+
+/// [`cx`] for what nobody may do: that is said before anything else is read.
+///
+/// # Errors
+/// Those of [`cx`]; `unauthenticated` without a credential.
+pub(crate) async fn writer(request: &HttpRequest) -> Result<Cx, Problem> {
+    let cx = cx(request).await?;
+    cx.may(Operation::Me)?;
+    Ok(cx)
 }
 
 /// The credential of a request (RFC 6750, 2.1); nothing if there is none.

@@ -244,7 +244,10 @@ impl Edit {
             revision: Some(manuscript.revision),
             fields,
             note,
-            public: was_public || is_public,
+            // Could readers notice? They see it, or saw it, or are told something else of it.
+            public: was_public
+                || is_public
+                || before.as_ref().is_some_and(|b| b.identity.stage.told() != manuscript.identity.stage.told()),
         });
         manuscript.path = path;
         Ok(())

@@ -15,7 +15,7 @@ use super::{
     params::{NoParams, PageParams, Path, Query},
 };
 use crate::{
-    caller::cx,
+    caller::{cx, writer},
     errors::{ChangeErrors, CreateErrors, EditorErrors},
     problem::Problem,
     wire::{ApiKey, ApiKeyFields, IssuedApiKey, List, RotationFields},
@@ -73,7 +73,7 @@ pub(crate) async fn api_keys(request: HttpRequest, params: Query<ApiKeyListParam
     request_body = ApiKeyFields,
     responses((status = 201, description = "The new key and its secret.", body = IssuedApiKey), CreateErrors))]
 pub(crate) async fn create_api_key(request: HttpRequest, payload: Payload) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request).await?;
+    let cx = writer(&request).await?;
     let fields: ApiKeyFields = body(&request, payload).await?;
     let issued = IssuedApiKey::from(auth::create_api_key(&cx, fields.into()).await?);
     answer(&request, &cx.after(), StatusCode::CREATED, &issued, None, None).await
@@ -88,7 +88,7 @@ pub(crate) async fn rotate_api_key(
     id: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request).await?;
+    let cx = writer(&request).await?;
     let RotationFields { overlap_seconds } = body(&request, payload).await?;
     cx.may(masthead_domain::access::Operation::RotateApiKey)?;
     let issued = IssuedApiKey::from(auth::rotate_api_key(&cx, api_key_id(&id)?, overlap_seconds).await?);

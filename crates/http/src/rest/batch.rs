@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Payload};
 
 use crate::{
     batch::run,
-    caller::cx,
+    caller::writer,
     errors::CreateErrors,
     problem::Problem,
     wire::{BatchInput, BatchResult},
@@ -16,7 +16,7 @@ use crate::{
     request_body = BatchInput,
     responses((status = 200, description = "What became of each operation.", body = BatchResult), CreateErrors))]
 pub(crate) async fn batch(request: HttpRequest, payload: Payload) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request).await?;
+    let cx = writer(&request).await?;
     let input = body(&request, payload).await?;
     let result = run(&cx, input).await?;
     answer(&request, &cx.after(), StatusCode::OK, &result, None, None).await

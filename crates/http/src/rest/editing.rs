@@ -14,7 +14,7 @@ use super::{
     write_params::WriteParams,
 };
 use crate::{
-    caller::cx,
+    caller::writer,
     errors::{ChangeErrors, CreateErrors},
     problem::Problem,
     wire::{ArticleFields, Correcting, Embargo, Manuscript, Publishing, ReviewNote, Scheduling, Withdrawal},
@@ -29,10 +29,11 @@ async fn step<B: DeserializeOwned>(
     payload: Payload,
     operation: impl AsyncFnOnce(&Cx, &Target, B) -> Done<Written>,
 ) -> Result<HttpResponse, Problem> {
+    let cx = writer(request).await?;
     let shown = params.shown()?;
     let target = Target { key: article_key(key), expected: if_match(request.headers())? };
     let input = body(request, payload).await?;
-    let cx = trying(cx(request).await?, params.dry_run).await?;
+    let cx = trying(cx, params.dry_run).await?;
     let written = operation(&cx, &target, input).await?;
     let cx = cx.after();
     let manuscript = manuscript(&cx, written, Some(&shown.selection)).await?;
@@ -54,8 +55,8 @@ pub(crate) async fn create_article(
     params: Query<WriteParams>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
+    let cx = writer(&request).await?;
     let shown = params.0.shown()?;
-    let cx = cx(&request).await?;
     let fields = form(&request, payload).await?;
     let cx = once(cx, idempotency_key(request.headers())?, "createArticle", &fields)?;
     if let Some(answer) = replay(&cx).await? {
@@ -82,10 +83,11 @@ pub(crate) async fn revise_article(
     params: Query<WriteParams>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
+    let cx = writer(&request).await?;
     let shown = params.0.shown()?;
     let target = Target { key: article_key(&key), expected: if_match(request.headers())? };
     let patch = form(&request, payload).await?;
-    let cx = trying(cx(&request).await?, params.0.dry_run).await?;
+    let cx = trying(cx, params.0.dry_run).await?;
     let written = articles::revise(&cx, &target, &patch, params.0.take_over_slug).await?;
     let cx = cx.after();
     let manuscript = manuscript(&cx, written, Some(&shown.selection)).await?;
@@ -170,9 +172,10 @@ pub(crate) async fn purge_article(
     params: Query<WriteParams>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
+    let cx = writer(&request).await?;
     let target = Target { key: article_key(&key), expected: if_match(request.headers())? };
     let Nothing {} = body(&request, payload).await?;
-    let cx = trying(cx(&request).await?, params.0.dry_run).await?;
+    let cx = trying(cx, params.0.dry_run).await?;
     articles::purge(&cx, &target).await?;
     Ok(crate::write::private(&mut HttpResponse::NoContent()).finish())
 }

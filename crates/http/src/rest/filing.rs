@@ -13,7 +13,7 @@ use super::{
     write_params::{FilingParams, TryParams},
 };
 use crate::{
-    caller::cx,
+    caller::{cx, writer},
     errors::{ChangeErrors, CreateErrors, EditorErrors},
     problem::Problem,
     wire::{
@@ -31,7 +31,7 @@ async fn create<T: Filed, W: Serialize>(
     under: &str,
     make: fn(T, &DomainSite) -> W,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(request).await?;
+    let cx = writer(request).await?;
     let fields = form(request, payload).await?;
     let cx = once(cx, idempotency_key(request.headers())?, T::CREATE.name(), &fields)?;
     if let Some(answer) = replay(&cx).await? {
@@ -53,8 +53,9 @@ async fn update<T: Filed, W: Serialize>(
     make: fn(T, &DomainSite) -> W,
 ) -> Result<HttpResponse, Problem> {
     let target = target(request, key)?;
+    let cx = writer(request).await?;
     let patch = form(request, payload).await?;
-    let cx = trying(cx(request).await?, params.dry_run).await?;
+    let cx = trying(cx, params.dry_run).await?;
     let changed: T = structure::update(&cx, &target, &patch, params.take_over_slug).await?;
     let (cx, revision) = (cx.after(), changed.revision());
     let changed = make(changed, &*cx.site().await?);
@@ -68,7 +69,7 @@ async fn delete<T: Destructible>(
     params: &TryParams,
 ) -> Result<HttpResponse, Problem> {
     let target = target(request, key)?;
-    let cx = trying(cx(request).await?, params.dry_run).await?;
+    let cx = trying(writer(request).await?, params.dry_run).await?;
     structure::delete::<T>(&cx, &target).await?;
     Ok(private(&mut HttpResponse::NoContent()).finish())
 }
@@ -192,8 +193,9 @@ pub(crate) async fn merge_tags(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let target = target(&request, &key)?;
+    let cx = writer(&request).await?;
     let TagMerge { into } = body(&request, payload).await?;
-    let cx = trying(cx(&request).await?, params.0.dry_run).await?;
+    let cx = trying(cx, params.0.dry_run).await?;
     let tag = structure::merge_tags(&cx, &target, &into).await?;
     let (cx, revision) = (cx.after(), tag.revision);
     let tag = Tag::new(tag, &*cx.site().await?);
@@ -230,9 +232,10 @@ pub(crate) async fn change_collection_items(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let target = target(&request, &key)?;
+    let cx = writer(&request).await?;
     let CollectionChanges { changes } = body(&request, payload).await?;
     let changes: Vec<_> = changes.into_iter().map(Into::into).collect();
-    let cx = trying(cx(&request).await?, params.0.dry_run).await?;
+    let cx = trying(cx, params.0.dry_run).await?;
     let picks = structure::change_items(&cx, &target, &changes).await?;
     let cx = cx.after();
     let items = CollectionItems::new(picks, &*cx.site().await?);
@@ -250,8 +253,9 @@ pub(crate) async fn update_site(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let expected = if_match(request.headers())?;
+    let cx = writer(&request).await?;
     let patch = form(&request, payload).await?;
-    let cx = trying(cx(&request).await?, params.0.dry_run).await?;
+    let cx = trying(cx, params.0.dry_run).await?;
     let site = Site::from(&structure::update_site(&cx, expected, &patch).await?);
     answer(&request, &cx.after(), StatusCode::OK, &site, Some(site.revision), None).await
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     answer::Freshness,
-    caller::cx,
+    caller::{cx, writer},
     errors::{ChangeErrors, EditorErrors, FindErrors},
     pages::article_page,
     problem::Problem,
@@ -123,7 +123,7 @@ pub(crate) async fn create_preview(
     key: Path<String>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request).await?;
+    let cx = writer(&request).await?;
     let PreviewFields { revision, expires_in } = body(&request, payload).await?;
     let (preview, token) = articles::create_preview(&cx, &article_key(&key), revision, expires_in).await?;
     let location = format!("/v1/previews/{token}");

@@ -9,7 +9,7 @@ use super::{
     write_params::{RedirectParams, TryParams},
 };
 use crate::{
-    caller::cx,
+    caller::{cx, writer},
     errors::{ChangeErrors, EditorErrors},
     problem::Problem,
     wire::{List, RedirectEntry, RedirectFields},
@@ -38,8 +38,9 @@ pub(crate) async fn set_redirect(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let expected = if_match(request.headers())?;
+    let cx = writer(&request).await?;
     let fields = form(&request, payload).await?;
-    let cx = trying(cx(&request).await?, params.0.dry_run).await?;
+    let cx = trying(cx, params.0.dry_run).await?;
     let redirect = RedirectEntry::new(structure::set_redirect(&cx, expected, fields).await?);
     answer(&request, &cx.after(), StatusCode::OK, &redirect, Some(redirect.revision), None).await
 }
@@ -53,7 +54,7 @@ pub(crate) async fn delete_redirect(
     params: Query<RedirectParams>,
 ) -> Result<HttpResponse, Problem> {
     let expected = if_match(request.headers())?;
-    let cx = trying(cx(&request).await?, params.0.dry_run).await?;
+    let cx = trying(writer(&request).await?, params.0.dry_run).await?;
     structure::delete_redirect(&cx, &params.0.from, expected).await?;
     Ok(private(&mut HttpResponse::NoContent()).finish())
 }

@@ -14,7 +14,7 @@ use super::{
     write_params::TryParams,
 };
 use crate::{
-    caller::cx,
+    caller::{cx, writer},
     errors::{ChangeErrors, CreateErrors, EditorErrors},
     problem::Problem,
     wire::{List, NewUserFields, User, UserFields},
@@ -69,7 +69,7 @@ pub(crate) async fn create_user(
     params: Query<TryParams>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request).await?;
+    let cx = writer(&request).await?;
     let fields: NewUserFields = body(&request, payload).await?;
     let cx = once(cx, idempotency_key(request.headers())?, "createUser", &fields)?;
     if let Some(answer) = replay(&cx).await? {

@@ -112,7 +112,9 @@ impl ManuscriptRow {
                 at: instant(self.withdrawn_at)?,
                 reason: self.withdrawn_reason.clone(),
             },
-            "trashed" => Stage::Trashed { dates: former, at: instant(self.trashed_at)? },
+            "trashed" => {
+                Stage::Trashed { dates: former, at: instant(self.trashed_at)?, reason: self.withdrawn_reason.clone() }
+            }
             other => return Err(Error::stored("articles.stage", other)),
         })
     }

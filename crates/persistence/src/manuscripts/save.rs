@@ -126,6 +126,7 @@ fn article_values(saving: &Saving<'_>, now: Instant) -> Result<Vec<Value>> {
     };
     let (withdrawn_at, withdrawn_reason) = match &identity.stage {
         Stage::Withdrawn { at, reason, .. } => (Some(at.micros()), reason.clone()),
+        Stage::Trashed { reason, .. } => (None, reason.clone()),
         _ => (None, None),
     };
     let trashed_at = match &identity.stage {
