@@ -26,7 +26,10 @@ async fn the_whole_life_of_an_article_runs_as_it_is_written() {
     command.args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]).env("DATABASE_URL", db.url());
     let mut server = command.spawn().unwrap();
     let log = BufReader::new(server.stderr.take().unwrap());
-    let listening = log.lines().map(Result::unwrap).find(|line| line.contains("listening")).unwrap();
+    let mut lines = log.lines().map_while(Result::ok);
+    let listening = lines.find(|line| line.contains("listening")).unwrap();
+    // Somebody must go on listening, or the server talks into a closed pipe.
+    std::thread::spawn(move || lines.for_each(drop));
     let listening: serde_json::Value = serde_json::from_str(&listening).unwrap();
     let address = listening["fields"]["address"].as_str().or(listening["address"].as_str()).unwrap().to_owned();
 
