@@ -10,3 +10,4 @@ mod database;
 mod editing;
 mod http;
 mod pages;
+mod structure;

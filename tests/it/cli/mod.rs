@@ -1,12 +1,13 @@
 //! The program as its operator meets it: real processes.
 
 mod import;
+mod readme;
 mod serve;
 
 use std::process::{Command, Stdio};
 
 /// The program, built beside these tests (`make test` builds it first), with nothing of the environment's own settings.
-fn masthead() -> Command {
+pub(crate) fn masthead() -> Command {
     let tests = std::env::current_exe().unwrap();
     let program = tests.parent().unwrap().parent().unwrap().join("masthead");
     assert!(program.exists(), "{} is not there: run `cargo build -p masthead` first", program.display());

@@ -5,5 +5,6 @@ mod documents;
 mod errors;
 mod layers;
 mod names;
+mod roles;
 mod sdl;
 mod statements;
