@@ -1,6 +1,9 @@
 //! Where a request comes from: the other end of its connection, or what a trusted proxy says about it.
 
-use std::{net::IpAddr, str::FromStr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    str::FromStr,
+};
 
 use actix_web::{HttpRequest, web::Data};
 
@@ -67,8 +70,9 @@ fn client(peer: IpAddr, named: &[&str], trusted: &[Network]) -> IpAddr {
         if !is_trusted(client) {
             break;
         }
-        // Beyond what cannot be read nothing is known.
-        let Ok(address) = name.parse::<IpAddr>() else { break };
+        // Some proxies tell the port too. Beyond what cannot be read nothing is known.
+        let address = name.parse::<IpAddr>().or_else(|_| name.parse::<SocketAddr>().map(|both| both.ip()));
+        let Ok(address) = address else { break };
         client = address.to_canonical();
     }
     client
@@ -102,6 +106,7 @@ mod tests {
         assert_eq!(from("192.0.2.1", &["198.51.100.1"]), ip("192.0.2.1"), "a stranger says what it likes");
         assert_eq!(from("10.0.0.1", &["198.51.100.1"]), ip("198.51.100.1"));
         assert_eq!(from("10.0.0.1", &["203.0.113.9", "198.51.100.1", "10.0.0.2"]), ip("198.51.100.1"));
+        assert_eq!(from("10.0.0.1", &["198.51.100.1:4711"]), ip("198.51.100.1"));
         assert_eq!(from("10.0.0.1", &["unknown"]), ip("10.0.0.1"));
         assert_eq!(from("10.0.0.1", &[]), ip("10.0.0.1"));
     }

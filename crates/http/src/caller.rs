@@ -75,17 +75,19 @@ pub(crate) async fn writer(request: &HttpRequest) -> Result<Cx, Problem> {
 fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let mut values = headers.get_all(header::AUTHORIZATION);
     let Some(value) = values.next() else { return Ok(None) };
+    let refused = |reason: &str| {
+        tracing::warn!(reason, "a credential was refused");
+        Problem::invalid_token(reason.to_owned())
+    };
     if values.next().is_some() {
-        return Err(Problem::invalid_token("there are two Authorization headers".to_owned()));
+        return Err(refused("there are two Authorization headers"));
     }
     let text = value.to_str().unwrap_or_default();
     match text.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
             Ok(Some(token.trim()))
         }
-        _ => Err(Problem::invalid_token(
-            "what is accepted is Authorization: Bearer, with a token or an API key".to_owned(),
-        )),
+        _ => Err(refused("what is accepted is Authorization: Bearer, with a token or an API key")),
     }
 }
 
