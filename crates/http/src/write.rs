@@ -194,6 +194,9 @@ pub(crate) async fn answer(
     let freshness = Freshness::of(cx).await?;
     let mut answer = HttpResponse::build(status);
     private(&mut answer).insert_header(("content-version", freshness.version.seq.to_string()));
+    if request.app_data::<Data<HttpSettings>>().is_some_and(|settings| settings.server_timing) {
+        answer.insert_header(("server-timing", format!("sql;desc=\"{} statements\"", freshness.statements)));
+    }
     if let Some(revision) = revision {
         answer.insert_header((header::ETAG, format!("\"{revision}\"")));
     }
