@@ -32,7 +32,6 @@ const ONE_SIDED_TYPES: &[(&str, &str)] = &[
     ("*Connection", "List_* in REST, without edges"),
     ("*Edge", "List_* in REST, without edges"),
     ("List_*", "connections in GraphQL"),
-    ("Event", "stands in a list alone, which OpenAPI writes out"),
     ("*Node", "a node with its type, which GraphQL tells as __typename"),
     ("JsonWebKey*", "of operations that are REST's alone"),
     ("Health", "of operations that are REST's alone"),
