@@ -250,7 +250,7 @@ impl Cx {
     pub async fn rehearsal(&self) -> Result<Self> {
         let tx = Arc::new(self.app.db.begin().await?);
         let state = Arc::new(OnceCell::new());
-        Ok(Self { reader: tx.reader(), rehearsal: Some(tx), state, ..self.clone() })
+        Ok(Self { reader: tx.reader_like(&self.reader), rehearsal: Some(tx), state, ..self.clone() })
     }
 
     /// The same request at another moment.

@@ -65,9 +65,6 @@ pub enum Error {
     /// A key of idempotency that was used for another request.
     #[error("the idempotency key was used for another request: use a new key for a new request")]
     IdempotencyKeyReused,
-    /// The same request is being dealt with.
-    #[error("the same request is being dealt with: try again in a moment")]
-    InProgress,
     /// Too many, too fast.
     #[error("{message}")]
     RateLimited {
@@ -136,7 +133,6 @@ pub enum Code {
     StaleRevision,
     PreconditionRequired,
     IdempotencyKeyReused,
-    RequestInProgress,
     RateLimited,
     PersistedQueryNotFound,
     HeaderTimeout,
@@ -163,7 +159,6 @@ impl Error {
             Self::PreconditionRequired { .. } => Code::PreconditionRequired,
             Self::StaleRevision(_) => Code::StaleRevision,
             Self::IdempotencyKeyReused => Code::IdempotencyKeyReused,
-            Self::InProgress => Code::RequestInProgress,
             Self::RateLimited { .. } => Code::RateLimited,
             Self::Unavailable(_) | Self::ProviderAway => Code::Unavailable,
             Self::Internal(_) => Code::Internal,

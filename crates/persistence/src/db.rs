@@ -354,6 +354,11 @@ impl Tx {
         Reader { inner: Reads::Within(Arc::clone(&self.inner)), statements: Arc::default() }
     }
 
+    /// [`Tx::reader`], whose statements are counted with those of another reader.
+    pub fn reader_like(&self, other: &Reader) -> Reader {
+        Reader { statements: Arc::clone(&other.statements), ..self.reader() }
+    }
+
     /// Takes everything back.
     ///
     /// # Errors

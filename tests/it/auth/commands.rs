@@ -2,34 +2,25 @@
 
 use std::{
     io::Write,
-    process::{Command, Output, Stdio},
+    process::{Output, Stdio},
 };
 
 use masthead_tests::{PASSWORD, TestServer, bundle};
 use serde_json::{Value, json};
 
 use super::{assert_refused, text};
+use crate::cli::masthead;
 
 /// Runs the program over a server's database, with this on standard input.
-fn masthead(server: &TestServer, args: &[&str], input: &str) -> Output {
-    let mut child = Command::new(program())
+fn run(server: &TestServer, args: &[&str], input: &str) -> Output {
+    let mut child = masthead()
         .args(args)
         .args(["--database-url", server.db.url(), "--log", "off"])
         .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     child.wait_with_output().unwrap()
-}
-
-fn program() -> std::path::PathBuf {
-    // Tests lie in `deps`, the program beside it.
-    let mut path = std::env::current_exe().unwrap();
-    path.pop();
-    path.pop();
-    path.join("masthead")
 }
 
 /// What it answers, when it does what it was told.
@@ -50,7 +41,7 @@ async fn the_first_administrator_is_made_at_the_command_line() {
     let server = TestServer::new().await;
     server.load(&bundle::lines(&bundle::base())).await;
     let create = ["users", "create", "Ada@Test.Example", "--name", "Ada Quill", "--role", "admin"];
-    let made = answer(&masthead(&server, &create, &format!("{PASSWORD}\nand nothing else\n")));
+    let made = answer(&run(&server, &create, &format!("{PASSWORD}\nand nothing else\n")));
     assert!(made.contains("ada@test.example (admin)"), "{made}");
     let sign_in = async |password: &str| {
         let body = json!({ "email": "ada@test.example", "password": password });
@@ -60,30 +51,30 @@ async fn the_first_administrator_is_made_at_the_command_line() {
     let client = server.client().with_token(text(&session, "accessToken"));
     assert_eq!(client.json("/v1/me").await["role"], json!("ADMIN"));
 
-    assert!(refusal(&masthead(&server, &create, PASSWORD)).contains("another user has the address"));
+    assert!(refusal(&run(&server, &create, PASSWORD)).contains("another user has the address"));
     let short = ["users", "create", "ben@test.example", "--role", "author"];
-    assert!(refusal(&masthead(&server, &short, "short\n")).contains("10 characters"));
-    assert!(refusal(&masthead(&server, &["users", "disable", "nobody@test.example"], "")).contains("there is no user"));
-    assert!(refusal(&masthead(&server, &["users", "disable", "ada@test.example"], "")).contains("administrator"));
+    assert!(refusal(&run(&server, &short, "short\n")).contains("10 characters"));
+    assert!(refusal(&run(&server, &["users", "disable", "nobody@test.example"], "")).contains("there is no user"));
+    assert!(refusal(&run(&server, &["users", "disable", "ada@test.example"], "")).contains("administrator"));
 
-    answer(&masthead(&server, &short, PASSWORD));
+    answer(&run(&server, &short, PASSWORD));
     let role = ["users", "set-role", "ben@test.example", "editor", "--section", "news"];
-    answer(&masthead(&server, &role, ""));
-    let listed = answer(&masthead(&server, &["users", "list", "--json"], ""));
+    answer(&run(&server, &role, ""));
+    let listed = answer(&run(&server, &["users", "list", "--json"], ""));
     let listed: Vec<Value> = listed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((listed.len(), &listed[1]["role"]), (2, &json!("editor")));
     assert_eq!(listed[1]["sections"].as_array().unwrap().len(), 1);
-    answer(&masthead(&server, &["users", "disable", "ben@test.example"], ""));
-    assert!(answer(&masthead(&server, &["users", "list"], "")).contains("disabled"));
-    answer(&masthead(&server, &["users", "enable", "ben@test.example"], ""));
+    answer(&run(&server, &["users", "disable", "ben@test.example"], ""));
+    assert!(answer(&run(&server, &["users", "list"], "")).contains("disabled"));
+    answer(&run(&server, &["users", "enable", "ben@test.example"], ""));
 
-    answer(&masthead(&server, &["users", "set-password", "ada@test.example"], "another password\n"));
+    answer(&run(&server, &["users", "set-password", "ada@test.example"], "another password\n"));
     assert_refused(&server, text(&session, "accessToken"), "another password").await;
     assert_eq!(sign_in(PASSWORD).await.status, 401);
     assert_eq!(sign_in("another password").await.status, 200);
     // A password is nothing for the list of processes.
     assert!(
-        refusal(&masthead(&server, &["users", "set-password", "ada@test.example", PASSWORD], ""))
+        refusal(&run(&server, &["users", "set-password", "ada@test.example", PASSWORD], ""))
             .contains("unexpected")
     );
 }
@@ -91,7 +82,7 @@ async fn the_first_administrator_is_made_at_the_command_line() {
 #[tokio::test]
 async fn keys_are_made_listed_changed_and_revoked() {
     let server = TestServer::new().await;
-    answer(&masthead(&server, &["users", "create", "ada@test.example", "--role", "author", "--no-password"], ""));
+    answer(&run(&server, &["users", "create", "ada@test.example", "--role", "author", "--no-password"], ""));
     let create = [
         "keys",
         "create",
@@ -104,20 +95,20 @@ async fn keys_are_made_listed_changed_and_revoked() {
         "--expires-in-days",
         "1",
     ];
-    let secret = answer(&masthead(&server, &create, "")).trim().to_owned();
+    let secret = answer(&run(&server, &create, "")).trim().to_owned();
     assert_eq!(server.client().with_token(&secret).get("/v1/me").await.status, 200);
-    let listed = answer(&masthead(&server, &["keys", "list", "--user", "ada@test.example", "--json"], ""));
+    let listed = answer(&run(&server, &["keys", "list", "--user", "ada@test.example", "--json"], ""));
     assert!(!listed.contains(&secret));
     let key: Value = serde_json::from_str(listed.trim()).unwrap();
     assert_eq!(key["scopes"], json!(["read_drafts"]));
     let id = text(&key, "id");
-    let newer = answer(&masthead(&server, &["keys", "rotate", id, "--overlap-seconds", "0"], "")).trim().to_owned();
+    let newer = answer(&run(&server, &["keys", "rotate", id, "--overlap-seconds", "0"], "")).trim().to_owned();
     assert_refused(&server, &secret, "rotated").await;
     assert_eq!(server.client().with_token(&newer).get("/v1/me").await.status, 200);
-    assert!(answer(&masthead(&server, &["keys", "revoke", id], "")).contains("does not work any more"));
+    assert!(answer(&run(&server, &["keys", "revoke", id], "")).contains("does not work any more"));
     assert_refused(&server, &newer, "revoked").await;
-    assert!(answer(&masthead(&server, &["keys", "list"], "")).contains("revoked"));
+    assert!(answer(&run(&server, &["keys", "list"], "")).contains("revoked"));
     let beyond = ["keys", "create", "--user", "ada@test.example", "--name", "x", "--scope", "manage"];
-    assert!(refusal(&masthead(&server, &beyond, "")).contains("cannot have: manage"));
-    assert!(answer(&masthead(&server, &["keys", "rotate-signing"], "")).contains("signs from now on"));
+    assert!(refusal(&run(&server, &beyond, "")).contains("cannot have: manage"));
+    assert!(answer(&run(&server, &["keys", "rotate-signing"], "")).contains("signs from now on"));
 }

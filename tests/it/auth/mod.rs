@@ -6,6 +6,7 @@ mod providers;
 mod sessions;
 mod throttling;
 mod tokens;
+mod traces;
 mod users;
 
 use masthead_tests::Answer;

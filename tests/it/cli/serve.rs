@@ -21,6 +21,17 @@ fn every_command_has_help_with_an_example() {
         vec!["migrate"],
         vec!["schema"],
         vec!["config"],
+        vec!["users", "create"],
+        vec!["users", "list"],
+        vec!["users", "set-role"],
+        vec!["users", "disable"],
+        vec!["users", "enable"],
+        vec!["users", "set-password"],
+        vec!["keys", "create"],
+        vec!["keys", "list"],
+        vec!["keys", "revoke"],
+        vec!["keys", "rotate"],
+        vec!["keys", "rotate-signing"],
     ] {
         let (status, out, err) = run(masthead().args(&command).arg("--help"));
         assert_eq!(status, 0, "{command:?}: {err}");

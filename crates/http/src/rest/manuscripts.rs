@@ -1,6 +1,13 @@
 //! `/v1/manuscripts`, and what editors read of an article: its manuscript, revisions and previews.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Payload};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{HeaderName, HeaderValue},
+    },
+    web::Payload,
+};
 use masthead_app::{articles, pages::ArticlePageIncludes, resources};
 use masthead_domain::{id::Id, section::Section as DomainSection};
 
@@ -10,14 +17,13 @@ use super::{
     write_params::{CompareParams, ManuscriptListParams, ManuscriptParams},
 };
 use crate::{
-    answer::Freshness,
     caller::{cx, writer},
     errors::{ChangeErrors, EditorErrors, FindErrors},
     pages::article_page,
     problem::Problem,
     selection::Selection,
     wire::{ArticlePage, Comparison, Included, List, Manuscript, Preview, PreviewFields, Revision, Site},
-    write::{answer, body, private},
+    write::{answer, body},
 };
 
 /// The manuscripts that the caller may see, those changed last first.
@@ -173,9 +179,8 @@ pub(crate) async fn preview(
     let (_, page) = articles::open_preview(&cx, &token, params.0.rail, include).await?;
     let mut page = article_page(page, &shown.selection, [&card, &card]);
     page.site = Included::Is(Site::from(&*cx.site().await?));
-    let freshness = Freshness::of(&cx).await?;
-    let mut response = HttpResponse::Ok();
-    private(&mut response).insert_header(("content-version", freshness.version.seq.to_string()));
-    response.insert_header(("x-robots-tag", "noindex"));
-    Ok(response.json(page))
+    let mut response = answer(&request, &cx, StatusCode::OK, &page, None, None).await?;
+    let robots = HeaderName::from_static("x-robots-tag");
+    response.headers_mut().insert(robots, HeaderValue::from_static("noindex"));
+    Ok(response)
 }

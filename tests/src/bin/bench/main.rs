@@ -1,4 +1,5 @@
-//! The benchmark: what reads cost, beside a static response of the same bytes from the same process, and what an import costs.
+//! The benchmark: what reads cost, beside a static response of the same bytes from the same process, and what imports and
+//! writes cost.
 //!
 //! Figures of different runs and machines do not compare; the ratios of one run do.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stdout)] // a program for a terminal, which may stop
@@ -7,17 +8,23 @@ mod cases;
 mod data;
 mod load;
 mod report;
+mod writes;
 
 use std::{net::TcpListener, time::Duration};
 
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
-use masthead_app::{App, Clock, DatabaseSettings, Settings};
+use masthead_app::{
+    App, Clock, DatabaseSettings, Settings,
+    auth::{NewApiKey, NewUser, create_api_key, create_user},
+};
+use masthead_domain::{api_key::Scope, user::UserRole};
 use masthead_http::HttpSettings;
 use masthead_tests::TestDb;
 
 use crate::{
     load::{Load, run},
     report::{Report, Row},
+    writes::Writes,
 };
 
 /// What the command line may say: `--size N` articles, `--seconds N` a case, `--json FILE`.
@@ -108,9 +115,31 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
         println!("{row}");
         report.rows.push(row);
     }
+    let token = runtime.block_on(writer(&app));
+    for writers in [1, 16] {
+        let time = Duration::from_secs_f64(options.seconds * 2.0);
+        let writes: Writes = runtime.block_on(writes::measure(&server, &token, writers, time));
+        println!("{database}: {writes}");
+        report.writes.push((database.to_owned(), writes));
+    }
     drop(handle.stop(false));
     runtime.block_on(app.close());
     drop(db);
+}
+
+/// A key of somebody who may write.
+async fn writer(app: &App) -> String {
+    let new = NewUser {
+        email: "bench@test.example".to_owned(),
+        name: "Bench".to_owned(),
+        role: UserRole::Editor,
+        sections: Vec::new(),
+        password: None,
+    };
+    let user = create_user(&app.system(), new).await.unwrap();
+    let scopes = vec![Scope::ReadDrafts, Scope::WriteAny, Scope::WriteOwn, Scope::Publish];
+    let new = NewApiKey { user: Some(user.id), name: "bench".to_owned(), scopes, expires_at: None };
+    create_api_key(&app.system(), new).await.unwrap().secret
 }
 
 fn measure_once(address: &str, request: &str, seconds: f64) -> Load {

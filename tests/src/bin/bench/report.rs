@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{data::Import, load::Load};
+use crate::{data::Import, load::Load, writes::Writes};
 
 /// One case on one database.
 #[derive(Debug, Clone)]
@@ -43,11 +43,12 @@ pub(crate) struct Report {
     size: usize,
     pub(crate) rows: Vec<Row>,
     pub(crate) imports: Vec<(String, Import)>,
+    pub(crate) writes: Vec<(String, Writes)>,
 }
 
 impl Report {
     pub(crate) fn new(size: usize) -> Self {
-        Self { size, rows: Vec::new(), imports: Vec::new() }
+        Self { size, rows: Vec::new(), imports: Vec::new(), writes: Vec::new() }
     }
 
     pub(crate) fn print(&self) {
@@ -61,6 +62,9 @@ impl Report {
         }
         for (database, import) in &self.imports {
             println!("{database}: {import}");
+        }
+        for (database, writes) in &self.writes {
+            println!("{database}: {writes}");
         }
         for (database, kind) in
             [("SQLite", "REST"), ("SQLite", "GraphQL"), ("PostgreSQL", "REST"), ("PostgreSQL", "GraphQL")]
@@ -101,8 +105,19 @@ impl Report {
                 })
             })
             .collect();
-        let text =
-            serde_json::to_string_pretty(&json!({ "size": self.size, "imports": imports, "rows": rows })).unwrap();
+        let writes: Vec<_> = self
+            .writes
+            .iter()
+            .map(|(database, writes)| {
+                json!({
+                    "database": database, "writers": writes.writers, "perSecond": writes.per_second,
+                    "p50Ms": writes.p50_ms, "p99Ms": writes.p99_ms, "reads": writes.reads,
+                    "slowestReadMs": writes.slowest_read_ms,
+                })
+            })
+            .collect();
+        let all = json!({ "size": self.size, "imports": imports, "writes": writes, "rows": rows });
+        let text = serde_json::to_string_pretty(&all).unwrap();
         if let Some(folder) = std::path::Path::new(path).parent() {
             std::fs::create_dir_all(folder).unwrap();
         }

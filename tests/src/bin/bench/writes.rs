@@ -46,8 +46,8 @@ async fn one(http: &reqwest::Client, base: &str, token: &str, text: &str) -> Dur
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let begin = Instant::now();
     let form = json!({
-        "headline": format!("Written number {number}"), "slug": format!("written-{number}"), "section": "section-0",
-        "contributors": [{"author": "author-0"}], "tags": ["tag-0"], "body": {"html": text},
+        "headline": format!("Written number {number}"), "slug": format!("written-{number}"), "section": "cities",
+        "contributors": [{"author": "ines-caldevilla"}], "tags": [], "body": {"html": text},
     });
     let made = sent(http.post(format!("{base}/v1/articles")).bearer_auth(token).json(&form), 201).await;
     let id = made["id"].as_str().unwrap();
@@ -60,7 +60,8 @@ async fn one(http: &reqwest::Client, base: &str, token: &str, text: &str) -> Dur
 pub(crate) async fn measure(address: &str, token: &str, writers: usize, time: Duration) -> Writes {
     let http = reqwest::Client::new();
     let base = format!("http://{address}");
-    let text: Arc<str> = format!("<p>{}</p>", "Twelve words of some text that says nothing at all to anyone. ".repeat(140)).into();
+    let text: Arc<str> =
+        format!("<p>{}</p>", "Twelve words of some text that says nothing at all to anyone. ".repeat(140)).into();
     let end = Instant::now() + time;
     let tasks: Vec<_> = (0..writers)
         .map(|_| {
