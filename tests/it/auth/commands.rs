@@ -74,8 +74,7 @@ async fn the_first_administrator_is_made_at_the_command_line() {
     assert_eq!(sign_in("another password").await.status, 200);
     // A password is nothing for the list of processes.
     assert!(
-        refusal(&run(&server, &["users", "set-password", "ada@test.example", PASSWORD], ""))
-            .contains("unexpected")
+        refusal(&run(&server, &["users", "set-password", "ada@test.example", PASSWORD], "")).contains("unexpected")
     );
 }
 

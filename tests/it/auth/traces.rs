@@ -102,7 +102,9 @@ async fn refusals_are_logged_and_secrets_are_not() {
     let warned = |message: &str, reason: &str| {
         log.iter().any(|line| {
             let line: Value = serde_json::from_str(line).unwrap();
-            line["level"] == "WARN" && line["message"] == message && line["reason"].as_str().is_some_and(|r| r.contains(reason))
+            line["level"] == "WARN"
+                && line["message"] == message
+                && line["reason"].as_str().is_some_and(|r| r.contains(reason))
         })
     };
     assert!(warned("signing in was refused", "wrong credentials"));
