@@ -286,9 +286,6 @@ const IN_COLLECTION: &str = "collection_items ci JOIN articles a ON a.id = ci.ar
 const BESIDE: &str = "revision_related rr \
     JOIN articles x ON x.published_revision_id = rr.revision_id AND x.stage = 'published' \
     JOIN articles a ON a.id = rr.article_id AND a.stage = 'published'";
-const IN_SECTION: &str = "articles a JOIN revisions r ON r.id = a.published_revision_id \
-    JOIN sections s ON s.id = r.section_id \
-    JOIN sections up ON up.id = s.id OR substr(s.path, 1, length(up.path) + 1) = up.path || '/'";
 
 /// Writes the places that follow from other tables, for the given values of `column`; those that are there stay.
 async fn rebuild(
@@ -347,19 +344,27 @@ pub(crate) async fn merge_tags(tx: &Tx, from: Id<Tag>, into: Id<Tag>) -> Result<
     Ok(())
 }
 
-/// Writes anew which sections the articles filed under these stand in; for sections that have moved.
+/// Takes what stands in the list of a section out of those that it has left, into those that it has come to.
 ///
 /// # Errors
 /// What the database says.
-pub async fn rebuild_sections(tx: &Tx, sections: &[Id<Section>]) -> Result<()> {
-    let ids: Vec<Uuid> = sections.iter().map(|id| id.uuid()).collect();
-    let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");
-    sql.bind(Facet::Section.number());
-    sql.push(" AND article_id IN (SELECT a.id FROM articles a JOIN revisions r ON r.id = a.published_revision_id");
-    sql.push(" WHERE r.section_id IN ").bind_list(ids.iter().copied()).push(")");
-    sql.run(tx).await?;
-    let from = format!("{IN_SECTION} AND a.stage = 'published'");
-    rebuild(tx, Facet::Section, "up.id", "a.published_at", &from, "r.section_id", &ids).await
+pub async fn move_section(tx: &Tx, section: Id<Section>, left: &[Id<Section>], entered: &[Id<Section>]) -> Result<()> {
+    let facet = Facet::Section.number();
+    if !left.is_empty() {
+        let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");
+        sql.bind(facet).push(" AND facet_id IN ").bind_list(left.iter().map(|id| id.uuid()));
+        sql.push(" AND article_id IN (SELECT l.article_id FROM listings l WHERE l.facet = ").bind(facet);
+        sql.push(" AND l.facet_id = ").bind(section.uuid()).push(")");
+        sql.run(tx).await?;
+    }
+    if !entered.is_empty() {
+        let mut sql = Sql::new("INSERT INTO listings (facet, facet_id, sort, article_id) ");
+        sql.push("SELECT l.facet, s.id, l.sort, l.article_id FROM listings l JOIN sections s ON s.id IN ");
+        sql.bind_list(entered.iter().map(|id| id.uuid())).push(" WHERE l.facet = ").bind(facet);
+        sql.push(" AND l.facet_id = ").bind(section.uuid()).push(" ON CONFLICT DO NOTHING");
+        sql.run(tx).await?;
+    }
+    Ok(())
 }
 
 /// The places that follow from the article itself.

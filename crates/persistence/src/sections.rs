@@ -99,6 +99,16 @@ pub async fn by_path(connection: &impl ConnectionTrait, path: &str) -> Result<Op
     found.map(TryInto::try_into).transpose()
 }
 
+/// The sections that a path lies within, whether there is one at the path or not.
+///
+/// # Errors
+/// What the database says.
+pub async fn around(connection: &impl ConnectionTrait, path: &str) -> Result<Vec<Section>> {
+    let up = path.match_indices('/').map(|(at, _)| &path[..at]).filter(|up| !up.is_empty());
+    let rows = row::Entity::find().filter(row::Column::Path.is_in(up)).all(connection).await?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
 /// Every section that lies anywhere below this path.
 ///
 /// # Errors

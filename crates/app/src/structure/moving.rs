@@ -22,7 +22,14 @@ pub(super) async fn section(cx: &Cx, tx: &Tx, from: &Section, to: &Section) -> R
     }
     settle(tx, &moves).await?;
     if from.parent != to.parent {
-        listings::rebuild_sections(tx, &moved).await?;
+        // What lies within is listed under the section already; only what is around it is another.
+        let (before, now) = (sections::around(tx, &from.path).await?, sections::around(tx, &to.path).await?);
+        let apart = |these: &[Section], those: &[Section]| -> Vec<Id<Section>> {
+            let is_apart = |up: &&Section| those.iter().all(|other| other.id != up.id);
+            these.iter().filter(is_apart).map(|up| up.id).collect()
+        };
+        let (left, entered) = (apart(&before, &now), apart(&now, &before));
+        listings::move_section(tx, to.id, &left, &entered).await?;
     }
     let site = cx.fresh_site(tx).await?;
     articles(tx, &site, Some(&moved)).await

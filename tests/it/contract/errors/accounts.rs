@@ -73,8 +73,8 @@ pub(super) async fn pairs(server: &TestServer) -> Vec<Pair> {
         ),
         (
             "in_use",
-            Some(admin.request(Method::DELETE, "/v1/sections/news").header("if-match", "\"1\"")),
-            Some(graphql(&admin, "mutation { deleteSection(input: { id: \"news\", expectedRevision: 1 }) }")),
+            Some(admin.request(Method::DELETE, "/v1/authors/ada").header("if-match", "\"1\"")),
+            Some(graphql(&admin, "mutation { deleteAuthor(input: { id: \"ada\", expectedRevision: 1 }) }")),
         ),
         ("unsupported_media_type", Some(admin.request(Method::POST, "/v1/users").body("email=x")), None),
         ("payload_too_large", post(&admin, "/v1/users", large.clone()), post(&admin, "/graphql", large)),
