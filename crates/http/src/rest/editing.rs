@@ -74,7 +74,7 @@ pub(crate) async fn create_article(
 #[utoipa::path(patch, path = "/v1/articles/{key}", operation_id = "reviseArticle", tag = "editing",
     summary = "Change what an article says",
     params(("key" = String, Path, description = "Id or slug."), WriteParams,
-        ("If-Match" = String, Header, description = "The revision that is changed, as the ETag has it.", example = "\"7\"")),
+        ("If-Match" = String, Header, description = "The revision that is changed, as the ETag has it.", pattern = "^\"[0-9]+\"$", example = "\"7\"")),
     request_body(content((ArticleFields = "application/merge-patch+json"), (ArticleFields = "application/json"))),
     responses((status = 200, description = "The article.", body = Manuscript), ChangeErrors))]
 pub(crate) async fn revise_article(
@@ -102,7 +102,7 @@ macro_rules! steps {
             $(#[doc = $doc])*
             #[utoipa::path(post, path = $path, operation_id = $id, tag = "editing", summary = $summary,
                 params(("key" = String, Path, description = "Id or slug."), WriteParams,
-                    ("If-Match" = String, Header, description = "The revision that is changed, as the ETag has it.", example = "\"7\"")),
+                    ("If-Match" = String, Header, description = "The revision that is changed, as the ETag has it.", pattern = "^\"[0-9]+\"$", example = "\"7\"")),
                 $(request_body = $schema,)?
                 responses((status = 200, description = "The article.", body = Manuscript), ChangeErrors))]
             pub(crate) async fn $name(
@@ -164,7 +164,7 @@ pub(crate) fn how(publishing: &Publishing) -> lifecycle::Publishing {
 #[utoipa::path(post, path = "/v1/articles/{key}/purge", operation_id = "purgeArticle", tag = "editing",
     summary = "Destroy an article",
     params(("key" = String, Path, description = "Id or slug."), WriteParams,
-        ("If-Match" = String, Header, description = "The revision that is destroyed, as the ETag has it.", example = "\"7\"")),
+        ("If-Match" = String, Header, description = "The revision that is destroyed, as the ETag has it.", pattern = "^\"[0-9]+\"$", example = "\"7\"")),
     responses((status = 204, description = "It is destroyed."), ChangeErrors))]
 pub(crate) async fn purge_article(
     request: HttpRequest,
@@ -184,7 +184,7 @@ pub(crate) async fn purge_article(
 #[utoipa::path(post, path = "/v1/articles/{key}/revisions/{number}/restore", operation_id = "restoreRevision",
     tag = "editing", summary = "Restore a revision",
     params(("key" = String, Path, description = "Id or slug."), ("number" = i32, Path, description = "The revision to have back."),
-        WriteParams, ("If-Match" = String, Header, description = "The revision that is changed, as the ETag has it.", example = "\"7\"")),
+        WriteParams, ("If-Match" = String, Header, description = "The revision that is changed, as the ETag has it.", pattern = "^\"[0-9]+\"$", example = "\"7\"")),
     responses((status = 200, description = "The article.", body = Manuscript), ChangeErrors))]
 pub(crate) async fn restore_revision(
     request: HttpRequest,

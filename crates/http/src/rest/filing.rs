@@ -103,7 +103,7 @@ macro_rules! updates {
             $(#[doc = $doc])*
             #[utoipa::path(patch, path = $path, operation_id = $id, tag = "filing", summary = $summary,
                 params(("key" = String, Path, description = "Id or slug; of an asset, id or key."), FilingParams,
-                    ("If-Match" = String, Header, description = "The revision that is changed, as the ETag of a write has it.", example = "\"7\"")),
+                    ("If-Match" = String, Header, description = "The revision that is changed, as the ETag of a write has it.", pattern = "^\"[0-9]+\"$", example = "\"7\"")),
                 request_body(content(($fields = "application/merge-patch+json"), ($fields = "application/json"))),
                 responses((status = 200, description = "As it is then.", body = $wire), ChangeErrors))]
             pub(crate) async fn $name(
@@ -124,7 +124,7 @@ macro_rules! deletes {
             $(#[doc = $doc])*
             #[utoipa::path(delete, path = $path, operation_id = $id, tag = "filing", summary = $summary,
                 params(("key" = String, Path, description = "Id or slug."), TryParams,
-                    ("If-Match" = String, Header, description = "The revision that is destroyed, as the ETag of a write has it.", example = "\"7\"")),
+                    ("If-Match" = String, Header, description = "The revision that is destroyed, as the ETag of a write has it.", pattern = "^\"[0-9]+\"$", example = "\"7\"")),
                 responses((status = 204, description = "It is destroyed."), ChangeErrors))]
             pub(crate) async fn $name(
                 request: HttpRequest,
@@ -183,7 +183,7 @@ deletes! {
 /// Puts another tag in the place of this one, in every article, and destroys this one. Links to it lead to the other.
 #[utoipa::path(post, path = "/v1/tags/{key}/merge", operation_id = "mergeTags", tag = "filing", summary = "Merge a tag into another",
     params(("key" = String, Path, description = "Id or slug of the tag that goes."), TryParams,
-        ("If-Match" = String, Header, description = "The revision of the tag that goes, as the ETag of a write has it.", example = "\"7\"")),
+        ("If-Match" = String, Header, description = "The revision of the tag that goes, as the ETag of a write has it.", pattern = "^\"[0-9]+\"$", example = "\"7\"")),
     request_body = TagMerge,
     responses((status = 200, description = "The tag that stays.", body = Tag), ChangeErrors))]
 pub(crate) async fn merge_tags(
@@ -222,7 +222,7 @@ pub(crate) async fn collection_items(
 #[utoipa::path(patch, path = "/v1/collections/{key}/items", operation_id = "changeCollectionItems", tag = "filing",
     summary = "Change the picks of a collection",
     params(("key" = String, Path, description = "Id or slug."), TryParams,
-        ("If-Match" = String, Header, description = "The revision of the collection, as its ETag has it.", example = "\"7\"")),
+        ("If-Match" = String, Header, description = "The revision of the collection, as its ETag has it.", pattern = "^\"[0-9]+\"$", example = "\"7\"")),
     request_body = CollectionChanges,
     responses((status = 200, description = "The picks.", body = CollectionItems), ChangeErrors))]
 pub(crate) async fn change_collection_items(
@@ -244,7 +244,7 @@ pub(crate) async fn change_collection_items(
 
 /// Changes the publication. Another path of articles moves every article; links to the old paths lead on.
 #[utoipa::path(patch, path = "/v1/site", operation_id = "updateSite", tag = "filing", summary = "Change the publication",
-    params(TryParams, ("If-Match" = String, Header, description = "The revision that is changed, as `revision` has it.", example = "\"7\"")),
+    params(TryParams, ("If-Match" = String, Header, description = "The revision that is changed, as `revision` has it.", pattern = "^\"[0-9]+\"$", example = "\"7\"")),
     request_body(content((SiteFields = "application/merge-patch+json"), (SiteFields = "application/json"))),
     responses((status = 200, description = "The publication.", body = Site), ChangeErrors))]
 pub(crate) async fn update_site(

@@ -99,9 +99,14 @@ pub enum BodyFields {
     /// CommonMark with tables, strikethrough, footnotes, task lists and bare links.
     Markdown(String),
     /// The canonical form: typed blocks, as content bundles have them.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<BlockFields>)]
     Blocks(Json<serde_json::Value>),
 }
+
+/// A block of a text, as content bundles have it: its `type`, its `id`, and what a block of that type has.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(value_type = Object)]
+pub struct BlockFields(pub serde_json::Map<String, serde_json::Value>);
 
 /// An author's part in an article.
 #[derive(Debug, Clone, Serialize, ToSchema, InputObject)]
