@@ -65,6 +65,9 @@ pub(crate) async fn run(cx: &Cx, input: BatchInput) -> Result<BatchResult, Probl
 /// What an operation needs besides.
 fn read<T: DeserializeOwned>(input: Option<Json<Value>>) -> Result<T, Problem> {
     let value = input.map_or_else(|| Value::Object(serde_json::Map::new()), |Json(value)| value);
+    if !value.is_object() {
+        return Err(Problem::malformed("input: not a JSON object"));
+    }
     serde_json::from_value(value).map_err(|error| Problem::malformed(format!("input: {error}")))
 }
 

@@ -76,6 +76,7 @@ pub(crate) fn document() -> Document {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(BEARER_DESCRIPTION)).build();
         components.add_security_scheme(BEARER, SecurityScheme::Http(bearer));
         unions::name_variants(components);
+        unions::name_items(components);
     }
     for (path, item) in &mut document.paths.paths {
         let all = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];

@@ -164,15 +164,15 @@ pub struct DifferenceMember {
     pub field: String,
     /// What it was at the expected revision; absent when that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = serde_json::Value, required = false)]
     pub base: Option<serde_json::Value>,
     /// What it is now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = serde_json::Value, required = false)]
     pub current: Option<serde_json::Value>,
     /// What it was to be; absent when the change says nothing about it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = serde_json::Value, required = false)]
     pub yours: Option<serde_json::Value>,
 }
 

@@ -78,7 +78,14 @@ async fn bytes(request: &HttpRequest, mut payload: web::Payload, patch: bool) ->
 /// For what cannot be read.
 pub(crate) async fn body<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
     let bytes = bytes(request, payload, false).await?;
-    let bytes = if bytes.is_empty() { b"{}".as_slice() } else { &bytes };
+    object(if bytes.is_empty() { b"{}" } else { &bytes })
+}
+
+/// A JSON object that is read into a type. (The library would take an array for one, member by member.)
+fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Problem::malformed("body: not a JSON object"));
+    }
     serde_json::from_slice(bytes).map_err(|error| Problem::malformed(format!("body: {error}")))
 }
 
@@ -87,9 +94,7 @@ pub(crate) async fn body<T: DeserializeOwned>(request: &HttpRequest, payload: we
 /// # Errors
 /// For what cannot be read.
 pub(crate) async fn patch<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
-    let bytes = bytes(request, payload, true).await?;
-    let bytes = if bytes.is_empty() { b"{}".as_slice() } else { &bytes };
-    serde_json::from_slice(bytes).map_err(|error| Problem::malformed(format!("body: {error}")))
+    object(&bytes(request, payload, true).await?)
 }
 
 /// A form of something: a JSON object whose members the operation reads.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use utoipa::openapi::{AllOf, Components, Discriminator, Object, Ref, RefOr, Schema};
+use utoipa::openapi::{AllOf, Components, Discriminator, Object, Ref, RefOr, Schema, schema::ArrayItems};
 
 /// Names the variants of `Block` and `Node`.
 pub(super) fn name_variants(components: &mut Components) {
@@ -22,6 +22,18 @@ pub(super) fn name_variants(components: &mut Components) {
         schemas.insert(name.clone(), RefOr::T(Schema::AllOf(whole)));
         name
     });
+}
+
+/// The items of a page are a schema with a name, not a copy of it.
+pub(super) fn name_items(components: &mut Components) {
+    let names: Vec<String> = components.schemas.keys().cloned().collect();
+    for (name, list) in &mut components.schemas {
+        let Some(of) = name.strip_prefix("List_").filter(|of| names.iter().any(|name| name == of)) else { continue };
+        let RefOr::T(Schema::Object(list)) = list else { continue };
+        if let Some(RefOr::T(Schema::Array(items))) = list.properties.get_mut("items") {
+            items.items = ArrayItems::RefOrSchema(Box::new(RefOr::Ref(Ref::from_schema_name(of))));
+        }
+    }
 }
 
 type Schemas = BTreeMap<String, RefOr<Schema>>;

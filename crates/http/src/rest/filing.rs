@@ -52,8 +52,8 @@ async fn update<T: Filed, W: Serialize>(
     payload: Payload,
     make: fn(T, &DomainSite) -> W,
 ) -> Result<HttpResponse, Problem> {
-    let target = target(request, key)?;
     let cx = writer(request).await?;
+    let target = target(request, key)?;
     let patch = form(request, payload).await?;
     let cx = trying(cx, params.dry_run).await?;
     let changed: T = structure::update(&cx, &target, &patch, params.take_over_slug).await?;
@@ -68,8 +68,9 @@ async fn delete<T: Destructible>(
     key: &str,
     params: &TryParams,
 ) -> Result<HttpResponse, Problem> {
+    let cx = writer(request).await?;
     let target = target(request, key)?;
-    let cx = trying(writer(request).await?, params.dry_run).await?;
+    let cx = trying(cx, params.dry_run).await?;
     structure::delete::<T>(&cx, &target).await?;
     Ok(private(&mut HttpResponse::NoContent()).finish())
 }
@@ -252,8 +253,8 @@ pub(crate) async fn update_site(
     params: Query<TryParams>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let expected = if_match(request.headers())?;
     let cx = writer(&request).await?;
+    let expected = if_match(request.headers())?;
     let patch = form(&request, payload).await?;
     let cx = trying(cx, params.0.dry_run).await?;
     let site = Site::from(&structure::update_site(&cx, expected, &patch).await?);

@@ -37,8 +37,8 @@ pub(crate) async fn set_redirect(
     params: Query<TryParams>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let expected = if_match(request.headers())?;
     let cx = writer(&request).await?;
+    let expected = if_match(request.headers())?;
     let fields = form(&request, payload).await?;
     let cx = trying(cx, params.0.dry_run).await?;
     let redirect = RedirectEntry::new(structure::set_redirect(&cx, expected, fields).await?);
@@ -53,8 +53,9 @@ pub(crate) async fn delete_redirect(
     request: HttpRequest,
     params: Query<RedirectParams>,
 ) -> Result<HttpResponse, Problem> {
+    let cx = writer(&request).await?;
     let expected = if_match(request.headers())?;
-    let cx = trying(writer(&request).await?, params.0.dry_run).await?;
+    let cx = trying(cx, params.0.dry_run).await?;
     structure::delete_redirect(&cx, &params.0.from, expected).await?;
     Ok(private(&mut HttpResponse::NoContent()).finish())
 }

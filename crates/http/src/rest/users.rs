@@ -93,7 +93,7 @@ pub(crate) async fn update_user(
     params: Query<TryParams>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request).await?;
+    let cx = writer(&request).await?;
     let expected = if_match(request.headers())?;
     let fields: UserFields = patch(&request, payload).await?;
     cx.may(masthead_domain::access::Operation::UpdateUser)?;

@@ -174,10 +174,10 @@ pub struct FieldDifference {
     /// JSON pointer (RFC 6901) to the member.
     pub field: String,
     /// What it is in the one.
-    #[schema(value_type = Option<Object>, required)]
+    #[schema(value_type = serde_json::Value, required)]
     pub from: Option<Json<serde_json::Value>>,
     /// What it is in the other.
-    #[schema(value_type = Option<Object>, required)]
+    #[schema(value_type = serde_json::Value, required)]
     pub to: Option<Json<serde_json::Value>>,
 }
 
