@@ -3,7 +3,7 @@
 use async_graphql::Json;
 use masthead_app::{
     Code, Cx, Error,
-    articles::{self, Target, Written},
+    articles::{self, Fields, Target, Written},
 };
 use masthead_domain::{access::Operation, article::ReviewState};
 use serde::de::DeserializeOwned;
@@ -63,12 +63,9 @@ pub(crate) async fn run(cx: &Cx, input: BatchInput) -> Result<BatchResult, Probl
 }
 
 /// What an operation needs besides.
-fn read<T: DeserializeOwned>(input: Option<Json<Value>>) -> Result<T, Problem> {
-    let value = input.map_or_else(|| Value::Object(serde_json::Map::new()), |Json(value)| value);
-    if !value.is_object() {
-        return Err(Problem::malformed("input: not a JSON object"));
-    }
-    serde_json::from_value(value).map_err(|error| Problem::malformed(format!("input: {error}")))
+fn read<T: DeserializeOwned>(input: Option<Json<Fields>>) -> Result<T, Problem> {
+    let Json(fields) = input.unwrap_or_default();
+    serde_json::from_value(Value::Object(fields)).map_err(|error| Problem::malformed(format!("input: {error}")))
 }
 
 /// Does one operation: its status, and the body of its answer.

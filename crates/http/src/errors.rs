@@ -36,12 +36,12 @@ impl IntoResponses for DoorErrors {
     }
 }
 
-/// Of reads that can only fail to be read.
+/// Of reads that can only fail to be read. A credential that does not hold is refused also where none is needed.
 pub(crate) struct ReadErrors;
 
 impl IntoResponses for ReadErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        read_responses(&[400, 405, 406, 414, 431, 500, 503])
+        read_responses(&[400, 401, 405, 406, 414, 431, 500, 503])
     }
 }
 
@@ -101,6 +101,6 @@ pub(crate) struct FindErrors;
 
 impl IntoResponses for FindErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        read_responses(&[400, 404, 405, 406, 410, 414, 431, 500, 503])
+        read_responses(&[400, 401, 404, 405, 406, 410, 414, 431, 500, 503])
     }
 }

@@ -266,6 +266,8 @@ pub(crate) async fn remember(
     if path != new_path {
         let redirect = Redirect { from: path.to_owned(), to: RedirectTarget::Article(identity.id), revision: 1 };
         redirects::put(tx, &redirect).await?;
+        // What led to the old place leads here at once, not in two steps.
+        redirects::lead_on(tx, &[(path, &redirect.to)]).await?;
         redirects::delete(tx, new_path).await?;
     }
     if *slug != identity.slug {

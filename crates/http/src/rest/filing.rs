@@ -193,8 +193,8 @@ pub(crate) async fn merge_tags(
     params: Query<TryParams>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let target = target(&request, &key)?;
     let cx = writer(&request).await?;
+    let target = target(&request, &key)?;
     let TagMerge { into } = body(&request, payload).await?;
     let cx = trying(cx, params.0.dry_run).await?;
     let tag = structure::merge_tags(&cx, &target, &into).await?;
@@ -232,8 +232,8 @@ pub(crate) async fn change_collection_items(
     params: Query<TryParams>,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let target = target(&request, &key)?;
     let cx = writer(&request).await?;
+    let target = target(&request, &key)?;
     let CollectionChanges { changes } = body(&request, payload).await?;
     let changes: Vec<_> = changes.into_iter().map(Into::into).collect();
     let cx = trying(cx, params.0.dry_run).await?;

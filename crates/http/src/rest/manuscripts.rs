@@ -34,7 +34,7 @@ pub(crate) async fn manuscripts(
     request: HttpRequest,
     params: Query<ManuscriptListParams>,
 ) -> Result<HttpResponse, Problem> {
-    let cx = cx(&request).await?;
+    let cx = writer(&request).await?;
     let (args, filter, section, shown) = params.0.split()?;
     let filter = articles::ManuscriptFilter {
         section: match section {

@@ -31,7 +31,7 @@ pub struct BatchOperation {
     pub expected_revision: Option<i32>,
     /// What it needs besides: the body that it has in REST when it stands alone.
     #[schema(value_type = Option<Object>)]
-    pub input: Option<Json<Value>>,
+    pub input: Option<Json<serde_json::Map<String, Value>>>,
 }
 
 /// What became of a batch.
