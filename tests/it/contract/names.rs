@@ -129,8 +129,6 @@ fn answered(document: &Value) -> BTreeSet<String> {
                     && let Some(name) = reference.strip_prefix("#/components/schemas/")
                     && found.insert(name.to_owned())
                 {
-                    // A page has its items inline.
-                    found.extend(name.strip_prefix("List_").map(str::to_owned));
                     follow(document, &document["components"]["schemas"][name], found);
                 }
                 members.values().for_each(|member| follow(document, member, found));

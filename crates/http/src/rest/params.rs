@@ -17,7 +17,7 @@ use crate::{
 pub(super) fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
     let text = String::deserialize(deserializer)?;
     let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).filter(|n| !n.is_empty()).collect();
-    if names.is_empty() {
+    if names.is_empty() && !text.is_empty() {
         return Err(de::Error::custom("a comma-separated list without members"));
     }
     Ok(Some(names))
