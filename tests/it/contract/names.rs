@@ -82,7 +82,9 @@ fn properties(document: &Value, schema: &Value) -> Option<BTreeMap<String, Value
 fn may_be_null(schema: &Value) -> bool {
     let is_null = |ty: &Value| ty == "null" || ty.as_array().is_some_and(|types| types.iter().any(|t| t == "null"));
     let of_one = schema["oneOf"].as_array().is_some_and(|options| options.iter().any(|o| is_null(&o["type"])));
-    is_null(&schema["type"]) || of_one
+    // What says nothing about its type may be anything.
+    let anything = ["type", "$ref", "oneOf", "allOf", "anyOf", "enum"].iter().all(|word| schema.get(word).is_none());
+    is_null(&schema["type"]) || of_one || anything
 }
 
 #[test]
