@@ -8,18 +8,31 @@ use crate::{Error, Result};
 pub type Fields = Map<String, Value>;
 
 /// A form as JSON.
-pub(crate) fn fields(form: &impl serde::Serialize) -> Fields {
+pub fn fields(form: &impl serde::Serialize) -> Fields {
     match serde_json::to_value(form) {
         Ok(Value::Object(fields)) => fields,
         _ => Fields::new(),
     }
 }
 
+/// Is there a U+0000 in any text? No database column and no feed can hold it.
+pub(crate) fn has_nul(json: &Value) -> bool {
+    match json {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        _ => false,
+    }
+}
+
 /// A form from JSON.
 ///
 /// # Errors
-/// [`Error::Invalid`], which says where.
+/// [`Error::Malformed`] for U+0000; [`Error::Invalid`], which says where.
 pub(crate) fn read<T: serde::de::DeserializeOwned>(fields: Fields) -> Result<T> {
+    if fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)) {
+        return Err(Error::Malformed("the character U+0000 is not text".to_owned()));
+    }
     serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
         let mut pointer = String::new();
         for segment in error.path() {

@@ -12,7 +12,7 @@ mod cursor;
 mod cx;
 mod error;
 pub mod events;
-mod form;
+pub mod form;
 pub mod idempotency;
 mod names;
 pub mod nodes;

@@ -5,35 +5,43 @@
 
 use std::time::Duration;
 
-use masthead_domain::{event::Action, lifecycle::Due, time::Instant};
+use masthead_domain::{access::Operation, article::Article, event::Action, id::Id, lifecycle::Due, time::Instant};
 use masthead_persistence::manuscripts::{self, Which};
 
-use crate::{App, Cx, Result, articles::Edit};
+use crate::{App, Cx, Error, Result, articles::Edit};
 
 /// How long nobody looks, at most, when nothing is known to be due earlier: another node may have planned something.
 const LONGEST: Duration = Duration::from_millis(500);
 /// How many articles one look takes on.
 const AT_ONCE: u64 = 100;
 
-/// Does everything that is due. Returns how many things happened.
+/// Does everything that is due. Returns how many things happened. An article that cannot be dealt with is told to the log and tried
+/// again at the next look; it does not hold up the others.
 ///
 /// # Errors
-/// What the database says; what was done until then is done.
+/// When nothing can be read, or the database is away; what was done until then is done.
 pub async fn run_due(app: &App) -> Result<usize> {
-    run_until(&app.system(), app.clock.now()).await
+    run_until(&app.system(), app.clock.now(), |article, error| match error {
+        Error::Unavailable(_) => Err(error),
+        error => {
+            tracing::error!(%article, %error, "what is due for an article could not be done");
+            Ok(())
+        }
+    })
+    .await
 }
 
-/// Does everything that is due at a moment, in the order of the times.
-pub(crate) async fn run_until(cx: &Cx, now: Instant) -> Result<usize> {
+/// Does everything that is due at a moment, in the order of the times. `failed` says whether to go on without an article.
+async fn run_until(cx: &Cx, now: Instant, failed: impl Fn(Id<Article>, Error) -> Result<()>) -> Result<usize> {
     let mut done = 0;
     loop {
         let due = manuscripts::due(&cx.after().reader, now, AT_ONCE).await?;
-        if due.is_empty() {
-            return Ok(done);
-        }
         let before = done;
         for id in due {
-            done += usize::from(one(cx, id, now).await?);
+            match one(cx, id, now).await {
+                Ok(happened) => done += usize::from(happened),
+                Err(error) => failed(id, error)?,
+            }
         }
         if done == before {
             return Ok(done);
@@ -45,19 +53,19 @@ pub(crate) async fn run_until(cx: &Cx, now: Instant) -> Result<usize> {
 /// kept.
 ///
 /// # Errors
-/// [`crate::Error::Unauthenticated`], [`crate::Error::Forbidden`]; [`crate::Error::Malformed`] for the past.
+/// [`Error::Unauthenticated`], [`Error::Forbidden`]; [`Error::Malformed`] for the past.
 pub async fn look_ahead(cx: &Cx, at: Instant) -> Result<Cx> {
-    cx.may(masthead_domain::access::Operation::ReadAhead)?;
+    cx.may(Operation::ReadAhead)?;
     if at < cx.now() {
-        return Err(crate::Error::Malformed("at: what was is gone; name a time to come".to_owned()));
+        return Err(Error::Malformed("at: what was is gone; name a time to come".to_owned()));
     }
     let ahead = cx.rehearsal().await?.at(at);
-    run_until(&ahead, at).await?;
+    run_until(&ahead, at, |_, error| Err(error)).await?;
     Ok(ahead.after())
 }
 
 /// Lets the next thing happen to an article, if it is still due: another node may have been faster.
-async fn one(cx: &Cx, id: masthead_domain::id::Id<masthead_domain::article::Article>, now: Instant) -> Result<bool> {
+async fn one(cx: &Cx, id: Id<Article>, now: Instant) -> Result<bool> {
     let work = cx.begin().await?;
     let Some(manuscript) = manuscripts::find(&*work, Which::Ids(&[id])).await?.pop() else { return Ok(false) };
     let mut edit = Edit::by_itself(work, manuscript).await?;

@@ -16,7 +16,7 @@ use crate::{
         BatchAnswer, BatchInput, BatchOperation, BatchResult, Correcting, Embargo, Publishing, ReviewNote, Scheduling,
         Withdrawal,
     },
-    write::{self, check_text},
+    write,
 };
 
 /// Most operations of a batch.
@@ -80,12 +80,10 @@ async fn one(cx: &Cx, operation: BatchOperation) -> Result<(u16, Value), Problem
     let done: Result<Written, Error> = match operation.as_str() {
         "createArticle" => {
             let fields = read(input)?;
-            check_text(&fields)?;
             Box::pin(articles::create(cx, fields, false)).await
         }
         "reviseArticle" => {
             let fields = read(input)?;
-            check_text(&fields)?;
             Box::pin(articles::revise(cx, target, &fields, false)).await
         }
         "submitArticle" => {

@@ -100,42 +100,12 @@ pub(crate) async fn patch<T: DeserializeOwned>(request: &HttpRequest, payload: w
 /// A form of something: a JSON object whose members the operation reads.
 ///
 /// # Errors
-/// For what is not a JSON object, or has U+0000 in it, which no database column can hold.
+/// For what is not a JSON object.
 pub(crate) async fn form(request: &HttpRequest, payload: web::Payload) -> Result<Fields, Problem> {
     let bytes = bytes(request, payload, true).await?;
     let fields: Fields = serde_json::from_slice(&bytes)
         .map_err(|error| Problem::malformed(format!("body: not a JSON object: {error}")))?;
-    check_text(&fields)?;
     Ok(fields)
-}
-
-/// No text has U+0000 in it.
-///
-/// # Errors
-/// When one has.
-pub(crate) fn check_text(fields: &Fields) -> Result<(), Problem> {
-    fn has_nul(value: &serde_json::Value) -> bool {
-        match value {
-            serde_json::Value::String(text) => text.contains('\0'),
-            serde_json::Value::Array(items) => items.iter().any(has_nul),
-            serde_json::Value::Object(members) => {
-                members.iter().any(|(name, value)| name.contains('\0') || has_nul(value))
-            }
-            _ => false,
-        }
-    }
-    if fields.values().any(has_nul) {
-        return Err(Problem::malformed("body: the character U+0000 is not text"));
-    }
-    Ok(())
-}
-
-/// An operation's input in GraphQL as the form that it is read from.
-pub(crate) fn fields(input: &impl Serialize) -> Fields {
-    match serde_json::to_value(input) {
-        Ok(serde_json::Value::Object(fields)) => fields,
-        _ => Fields::new(),
-    }
 }
 
 /// The request as one that may be sent twice, if it has a key.

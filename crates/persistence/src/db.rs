@@ -359,18 +359,6 @@ impl Tx {
         Reader { statements: Arc::clone(&other.statements), ..self.reader() }
     }
 
-    /// Takes everything back.
-    ///
-    /// # Errors
-    /// What the database says; nothing was written then either.
-    pub async fn rollback(self) -> Result<()> {
-        match Arc::into_inner(self.inner) {
-            Some(inner) => Ok(inner.rollback().await?),
-            // The last reader takes it back when it goes.
-            None => Ok(()),
-        }
-    }
-
     /// Adds to the log what this transaction does. The events get their numbers when it commits, so that numbers follow
     /// the order of commits and the counter is held for a moment only.
     pub fn record(&self, event: NewEvent) {

@@ -48,7 +48,7 @@ impl Editor {
             input.insert("dryRun".to_owned(), json!(dry_run));
             let ty = format!("{}{}Input", operation[..1].to_uppercase(), &operation[1..]);
             let ty = if ["trashArticle", "undeleteArticle", "unscheduleArticle", "purgeArticle"].contains(&operation) {
-                "On".to_owned()
+                "ChangeInput".to_owned()
             } else {
                 ty
             };

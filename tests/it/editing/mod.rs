@@ -4,5 +4,6 @@ mod crash;
 mod desk;
 mod leaks;
 mod life;
+mod names;
 mod planned;
 mod race;

@@ -232,7 +232,9 @@ impl Edit {
                 let known_as = (&before.identity.slug, before.path.as_str());
                 remember(tx, &manuscript.identity, known_as, &path, cx.now()).await?;
             }
-            _ => redirects::delete(tx, &path).await?,
+            // Until readers see it, what led elsewhere from its place goes on doing that.
+            _ if is_public => redirects::delete(tx, &path).await?,
+            _ => {}
         }
         let fields = before.as_ref().map(|before| difference::fields(before, manuscript)).unwrap_or_default();
         tx.record(NewEvent {
@@ -289,13 +291,13 @@ fn taken(error: masthead_persistence::Error, manuscript: &Manuscript) -> Error {
     }
 }
 
-/// Refuses a name that other links still lead to, unless it is taken over knowingly.
+/// Refuses a name that other links still lead to, unless it is taken over knowingly. They go on leading there until readers see the
+/// article that has the name now: it is found before anything that had it.
 pub(crate) async fn check_slug(tx: &Tx, slug: &str, itself: Id<Article>, take_over: bool) -> Result<()> {
     match former_slugs::get(tx, former_slugs::ARTICLE, slug).await? {
         Some(owner) if owner != itself.uuid() && !take_over => Err(Error::AlreadyExists(format!(
             "{slug:?} was the slug of the article {owner}, and links to it still lead there: choose another one, or say takeOverSlug"
         ))),
-        Some(owner) if owner != itself.uuid() => Ok(former_slugs::delete(tx, former_slugs::ARTICLE, slug).await?),
         _ => Ok(()),
     }
 }

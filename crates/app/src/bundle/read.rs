@@ -9,6 +9,8 @@ use masthead_domain::{
 use masthead_markup::{Note, Options, Parsed, html, markdown, sanitise_blocks};
 use tokio::sync::mpsc;
 
+use crate::form::has_nul;
+
 /// Longest line of a bundle, in bytes.
 pub(super) const MAX_LINE_BYTES: u64 = 32 * 1024 * 1024;
 /// A chunk ends with this many records, or this many bytes.
@@ -166,16 +168,6 @@ fn read_body(article: &mut ArticleRecord, options: &Options) -> Result<(Body, Ve
         }
     };
     Ok((body, notes))
-}
-
-/// Is there a NUL in any text? No database column and no feed can hold it.
-fn has_nul(json: &serde_json::Value) -> bool {
-    match json {
-        serde_json::Value::String(text) => text.contains('\0'),
-        serde_json::Value::Array(items) => items.iter().any(has_nul),
-        serde_json::Value::Object(members) => members.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
-        _ => false,
-    }
 }
 
 /// The slug of a line that is JSON but not a record, so that a report can name it.

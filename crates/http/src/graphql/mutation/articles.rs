@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use masthead_app::{
     Cx,
     articles::{self, Written},
+    form::fields,
 };
 use masthead_domain::{article::ReviewState, id::Id};
 
@@ -16,7 +17,7 @@ use crate::{
         ArticleFields, BatchInput, BatchResult, Correcting, Embargo, Manuscript, Preview, PreviewFields, Publishing,
         ReviewNote, Scheduling, Withdrawal,
     },
-    write::{self, check_text, fields, once},
+    write::{self, once},
 };
 
 macro_rules! inputs {
@@ -104,7 +105,6 @@ impl ArticleMutations {
     async fn create_article(&self, ctx: &Context<'_>, input: CreateArticleInput) -> Result<Manuscript> {
         let CreateArticleInput { making, article } = input;
         let fields = fields(&article);
-        check_text(&fields).map_err(error)?;
         let cx = begin(ctx, making.dry_run).await?;
         let cx = once(cx, making.idempotency_key.as_deref(), "createArticle", &fields).map_err(error)?;
         answer(ctx, &cx, articles::create(&cx, fields, making.take_over_slug).await).await
@@ -118,7 +118,6 @@ impl ArticleMutations {
         #[graphql(default, desc = "Take a slug that was another article's before.")] take_over_slug: bool,
     ) -> Result<Manuscript> {
         let patch = fields(&input.article);
-        check_text(&patch).map_err(error)?;
         let cx = begin(ctx, input.on.dry_run).await?;
         answer(ctx, &cx, articles::revise(&cx, &input.on.article(), &patch, take_over_slug).await).await
     }

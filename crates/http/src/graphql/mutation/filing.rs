@@ -3,6 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use masthead_app::{
     Cx,
+    form::fields,
     resources::Key,
     structure::{self, Destructible, Filed, Target},
 };
@@ -17,7 +18,7 @@ use crate::{
         RedirectEntry, RedirectFields, Section, SectionFields, Series, SeriesFields, Site, SiteFields, Tag, TagFields,
         TagMerge,
     },
-    write::{check_text, fields, once},
+    write::once,
 };
 
 macro_rules! inputs {
@@ -126,7 +127,6 @@ async fn create<T: Filed, W>(
     make: fn(T, &DomainSite) -> W,
 ) -> Result<W> {
     let fields = fields(input);
-    check_text(&fields).map_err(error)?;
     let cx = begin(ctx, making.dry_run).await?;
     let cx = once(cx, making.idempotency_key.as_deref(), T::CREATE.name(), &fields).map_err(error)?;
     let made: T = structure::create(&cx, fields, making.take_over_slug).await.map_err(error)?;
@@ -141,7 +141,6 @@ async fn update<T: Filed, W>(
     make: fn(T, &DomainSite) -> W,
 ) -> Result<W> {
     let patch = fields(input);
-    check_text(&patch).map_err(error)?;
     let cx = begin(ctx, on.dry_run).await?;
     let changed: T = structure::update(&cx, &on.thing(), &patch, take_over_slug).await.map_err(error)?;
     made_of(&cx, changed, make).await
@@ -275,7 +274,6 @@ impl FilingMutations {
     /// Changes the publication. Another path of articles moves every article; links to the old paths lead on.
     async fn update_site(&self, ctx: &Context<'_>, input: UpdateSiteInput) -> Result<Site> {
         let patch = fields(&input.site);
-        check_text(&patch).map_err(error)?;
         let cx = begin(ctx, input.expecting.dry_run).await?;
         let site = structure::update_site(&cx, input.expecting.expected_revision, &patch).await.map_err(error)?;
         Ok(Site::from(&site))
@@ -285,7 +283,6 @@ impl FilingMutations {
     /// already needs `expectedRevision`, a new one does not.
     async fn set_redirect(&self, ctx: &Context<'_>, input: SetRedirectInput) -> Result<RedirectEntry> {
         let fields = fields(&input.redirect);
-        check_text(&fields).map_err(error)?;
         let cx = begin(ctx, input.expecting.dry_run).await?;
         let redirect = structure::set_redirect(&cx, input.expecting.expected_revision, fields).await.map_err(error)?;
         Ok(RedirectEntry::new(redirect))

@@ -16,6 +16,7 @@ pub struct Mutation(articles::ArticleMutations, accounts::AccountMutations, fili
 
 /// What is changed, and which revision of it the change was made for.
 #[derive(Debug, InputObject)]
+#[graphql(name = "ChangeInput")]
 pub(super) struct On {
     /// Id or slug.
     pub id: String,
