@@ -29,6 +29,7 @@ pub use cx::{App, Cx, DatabaseSettings, Settings};
 pub use error::{Code, Difference, Error, Result, Stale};
 pub use form::Fields;
 pub use paging::PageArgs;
+pub use resources::Target;
 
 /// An item of a list, and the cursor that names its place.
 #[derive(Debug, Clone, PartialEq)]

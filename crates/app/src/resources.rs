@@ -42,6 +42,15 @@ impl std::fmt::Display for Key {
     }
 }
 
+/// What is changed, and which revision of it the caller has seen.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// What, by id or slug (assets: by id or key).
+    pub key: Key,
+    /// The revision that the change was made for; without one a change is refused.
+    pub expected: Option<i32>,
+}
+
 /// Something with an id, a slug and a place in the order of names.
 pub trait Resource: Sized + Send + Sync + Clone + 'static {
     /// What it is called in messages.

@@ -2,8 +2,9 @@
 
 use async_graphql::Json;
 use masthead_app::{
-    Code, Cx, Error,
-    articles::{self, Fields, Target, Written},
+    Code, Cx, Error, Target,
+    articles::{self, Fields, Written},
+    resources::Key,
 };
 use masthead_domain::{access::Operation, article::ReviewState};
 use serde::de::DeserializeOwned;
@@ -11,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     problem::Problem,
-    rest::{article_key, how},
+    rest::how,
     wire::{
         BatchAnswer, BatchInput, BatchOperation, BatchResult, Correcting, Embargo, Publishing, ReviewNote, Scheduling,
         Withdrawal,
@@ -71,7 +72,7 @@ fn read<T: DeserializeOwned>(input: Option<Json<Fields>>) -> Result<T, Problem> 
 /// Does one operation: its status, and the body of its answer.
 async fn one(cx: &Cx, operation: BatchOperation) -> Result<(u16, Value), Problem> {
     let BatchOperation { operation, id, expected_revision, input } = operation;
-    let target = Target { key: article_key(id.as_deref().unwrap_or_default()), expected: expected_revision };
+    let target = Target { key: Key::parse(id.as_deref().unwrap_or_default()), expected: expected_revision };
     if operation != Operation::CreateArticle.name() && id.is_none() {
         return Err(Problem::malformed("id: what is changed, by id or slug"));
     }

@@ -6,8 +6,9 @@ use std::sync::{
 };
 
 use masthead_app::{
-    App, Clock, Cx, Result,
-    articles::{self, Include, Key, Manuscript, Target, Written},
+    App, Clock, Cx, Result, Target,
+    articles::{self, Include, Manuscript, Written},
+    resources::Key,
 };
 use masthead_domain::{
     access::{Caller, Someone},

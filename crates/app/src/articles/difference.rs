@@ -7,7 +7,7 @@ use super::{
     edit::lookup,
     form::{ArticleForm, Fields},
 };
-use crate::{Difference, Result, articles::Key};
+use crate::{Difference, Result, resources::Key};
 
 /// The members of an article as JSON, its body included.
 fn members(manuscript: &Manuscript) -> Fields {
@@ -47,7 +47,7 @@ pub(super) async fn since(
 ) -> Result<Vec<Difference>> {
     let now = members(current);
     let base = if (1..current.revision).contains(&expected) {
-        let key = Key::Id(current.identity.id);
+        let key = Key::Id(current.identity.id.uuid());
         let then = lookup(connection, &key, ContentOf::Revision(expected)).await?;
         let mut base = members(&then);
         // What is not part of a revision is not known as it was.

@@ -20,17 +20,12 @@ use masthead_persistence::{
     redirects, sections,
 };
 
-use super::{Key, difference, form::Fields, teaser};
-use crate::{Cx, Error, Result, Stale, cx::Work, resources::ancestors};
-
-/// Which article is changed, and which revision of it the caller has seen.
-#[derive(Debug, Clone)]
-pub struct Target {
-    /// The article, by id or slug.
-    pub key: Key,
-    /// The revision that the change was made for; without one a change is refused.
-    pub expected: Option<i32>,
-}
+use super::{difference, form::Fields, teaser};
+use crate::{
+    Cx, Error, Result, Stale, Target,
+    cx::Work,
+    resources::{Key, ancestors},
+};
 
 /// An article that is being changed.
 #[derive(Debug)]
@@ -45,11 +40,7 @@ pub(crate) struct Edit {
 }
 
 pub(crate) fn what(key: &Key) -> String {
-    match key {
-        Key::Id(id) => format!("article {id}"),
-        Key::Slug(slug) => format!("article {slug:?}"),
-        Key::Path(path) => format!("article at {path:?}"),
-    }
+    format!("article {key}")
 }
 
 /// The manuscript that a key names.
@@ -59,10 +50,9 @@ pub(crate) async fn lookup(
     content: ContentOf,
 ) -> Result<Manuscript> {
     let found = match key {
-        Key::Id(id) => manuscripts::find_content(connection, Which::Ids(&[*id]), content).await?,
+        Key::Id(id) => manuscripts::find_content(connection, Which::Ids(&[Id::new(*id)]), content).await?,
         Key::Slug(slug) if slug.contains('\0') => Vec::new(),
         Key::Slug(slug) => manuscripts::find_content(connection, Which::Slugs(&[slug.as_str()]), content).await?,
-        Key::Path(_) => Vec::new(),
     };
     found.into_iter().next().ok_or_else(|| Error::NotFound { what: what(key) })
 }
@@ -118,7 +108,7 @@ impl Edit {
 
     /// Asks the policy about something more.
     pub(crate) fn must(&self, cx: &Cx, operation: Operation) -> Result<()> {
-        must(cx, operation, &self.manuscript, &self.line, &Key::Id(self.manuscript.identity.id))
+        must(cx, operation, &self.manuscript, &self.line, &Key::Id(self.manuscript.identity.id.uuid()))
     }
 
     /// Begins with an article that was not there.
@@ -140,7 +130,7 @@ impl Edit {
         }
         if content.section != self.manuscript.content.section {
             self.line = section_line(&*self.work, content.section).await?;
-            let key = Key::Id(self.manuscript.identity.id);
+            let key = Key::Id(self.manuscript.identity.id.uuid());
             // Whoever created it may file it anywhere; an editor of some sections, only there.
             must(cx, operation, &self.manuscript, &self.line, &key).map_err(|error| match error {
                 Error::NotFound { .. } => {
@@ -200,7 +190,7 @@ impl Edit {
         // What readers see may be older than what editors see, and then it decides about path and lists.
         let shown = match manuscript.published {
             Some(published) if published != manuscript.latest => {
-                lookup(tx, &Key::Id(manuscript.identity.id), ContentOf::Published).await?.content
+                lookup(tx, &Key::Id(manuscript.identity.id.uuid()), ContentOf::Published).await?.content
             }
             _ => manuscript.content.clone(),
         };

@@ -5,13 +5,14 @@ pub use masthead_persistence::manuscripts::RevisionInfo;
 use masthead_persistence::manuscripts::{self as stored, ChangedPlace, ContentOf};
 
 use super::{
-    ArticleView, Comparison, Include, Key, difference,
+    ArticleView, Comparison, Include, difference,
     edit::lookup,
     manuscripts::{views, visible},
 };
 use crate::{
     Cx, Edge, Error, PageArgs, Result,
     cursor::{self, Fingerprint},
+    resources::Key,
 };
 
 /// A revision with content of its own.
@@ -52,7 +53,7 @@ pub async fn revision(cx: &Cx, key: &Key, number: i32, include: Include) -> Resu
     if !(1..=latest.revision).contains(&number) {
         return Err(Error::not_found("revision", number));
     }
-    let then = lookup(&cx.reader, &Key::Id(latest.identity.id), ContentOf::Revision(number)).await?;
+    let then = lookup(&cx.reader, &Key::Id(latest.identity.id.uuid()), ContentOf::Revision(number)).await?;
     let places = ChangedPlace { at: i64::from(then.content_revision) + 1, id: then.content_id.uuid() };
     let request =
         masthead_domain::page::PageRequest { from: Some(places), limit: 1, end: masthead_domain::page::End::Start };
@@ -74,7 +75,7 @@ pub async fn compare(cx: &Cx, key: &Key, from: i32, to: i32) -> Result<Compariso
             return Err(Error::not_found("revision", number));
         }
     }
-    let key = Key::Id(latest.identity.id);
+    let key = Key::Id(latest.identity.id.uuid());
     let (from, to) = (
         lookup(&cx.reader, &key, ContentOf::Revision(from)).await?,
         lookup(&cx.reader, &key, ContentOf::Revision(to)).await?,

@@ -18,13 +18,14 @@ use masthead_persistence::{
 };
 
 use super::{
-    ArticleView, Include, Key, Wanted, dress,
+    ArticleView, Include, Wanted, dress,
     edit::{lookup, must, section_line},
     teaser,
 };
 use crate::{
     Cx, Edge, PageArgs, Result,
     cursor::{self, Fingerprint},
+    resources::Key,
 };
 
 /// An article as editors see it.
@@ -185,7 +186,7 @@ pub async fn manuscripts(
 /// # Errors
 /// What the database says.
 pub async fn written(cx: &Cx, id: Id<Article>, include: Include) -> Result<ManuscriptView> {
-    let manuscript = lookup(&cx.reader, &Key::Id(id), ContentOf::Latest).await?;
+    let manuscript = lookup(&cx.reader, &Key::Id(id.uuid()), ContentOf::Latest).await?;
     let mut views = views(cx, vec![manuscript], include).await?;
     views.pop().ok_or_else(|| crate::Error::internal("a manuscript was lost while it was dressed"))
 }

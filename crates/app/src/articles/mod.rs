@@ -16,7 +16,6 @@ mod view;
 
 pub use create::{Written, create};
 pub use difference::{BlockChange, BlockDifference, Comparison};
-pub use edit::Target;
 pub(crate) use edit::{Edit, remember};
 pub use form::Fields;
 pub(crate) use get::find;

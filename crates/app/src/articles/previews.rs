@@ -18,13 +18,14 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::{
-    Edit, Key,
+    Edit,
     edit::{lookup, must, section_line},
     manuscripts::visible,
 };
 use crate::{
     Cx, Error, Result,
     pages::{self, ArticlePage, ArticlePageIncludes},
+    resources::Key,
 };
 
 /// The name of the secret that previews are signed with.
@@ -129,7 +130,7 @@ pub async fn revoke_preview(cx: &Cx, id: Id<Preview>) -> Result<Preview> {
     let work = cx.begin().await?;
     let nothing = || Error::not_found("preview", id);
     let mut preview = stored::get(&*work, id).await?.ok_or_else(nothing)?;
-    let key = Key::Id(preview.article);
+    let key = Key::Id(preview.article.uuid());
     let manuscript = lookup(&*work, &key, ContentOf::Latest).await?;
     let line = section_line(&*work, manuscript.content.section).await?;
     must(cx, Operation::RevokePreview, &manuscript, &line, &key).map_err(|error| match error {
@@ -169,7 +170,7 @@ pub async fn open_preview(
     }
     let cx = cx.rehearsal().await?;
     let work = cx.begin().await?;
-    let manuscript = lookup(&*work, &Key::Id(preview.article), ContentOf::Revision(preview.revision)).await?;
+    let manuscript = lookup(&*work, &Key::Id(preview.article.uuid()), ContentOf::Revision(preview.revision)).await?;
     if matches!(manuscript.identity.stage, Stage::Trashed { .. }) {
         return Err(nothing());
     }
@@ -185,6 +186,6 @@ pub async fn open_preview(
     edit.show_latest();
     edit.write(&cx, Action::Published, None).await?;
     drop(edit);
-    let page = pages::article(&cx, &Key::Id(preview.article), rail_size, include).await?;
+    let page = pages::article(&cx, &super::Key::Id(preview.article), rail_size, include).await?;
     Ok((preview, page))
 }

@@ -8,13 +8,13 @@ use masthead_domain::{
 use masthead_persistence::manuscripts::ContentOf;
 
 use super::{
-    Key, Target, Written,
+    Written,
     create::{parse_slug, sorted},
     edit::{Edit, check_slug, lookup},
     form::{ArticleForm, Fields},
     resolve,
 };
-use crate::{Cx, Error, Result};
+use crate::{Cx, Error, Result, Target, resources::Key};
 
 /// Changes an article by a merge patch (RFC 7396) of its form. What readers see stays as it is until it is published; only slug,
 /// translation set and alternative ids are no part of a revision, and change at once.
@@ -81,7 +81,7 @@ pub async fn restore(cx: &Cx, target: &Target, revision: i32) -> Result<Written>
         let message = "it is in the trash: undelete it first".to_owned();
         return Err(masthead_domain::error::Error::IllegalTransition(message).into());
     }
-    let key = Key::Id(edit.manuscript.identity.id);
+    let key = Key::Id(edit.manuscript.identity.id.uuid());
     let then = lookup(&*edit.work, &key, ContentOf::Revision(revision)).await?;
     edit.set_content(cx, operation, then.content).await?;
     check_planned(&edit).await?;

@@ -10,8 +10,8 @@ use masthead_domain::{
 };
 use masthead_persistence::manuscripts;
 
-use super::{Target, Written, edit::Edit};
-use crate::{Cx, Error, Result};
+use super::{Written, edit::Edit};
+use crate::{Cx, Error, Result, Target};
 
 /// Makes the latest revision public.
 ///

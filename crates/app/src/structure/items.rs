@@ -10,13 +10,13 @@ use masthead_domain::{
 use masthead_persistence::{Tx, collections, manuscripts};
 
 use super::{
-    TakeOver, Target, Thing,
+    TakeOver, Thing,
     collection::{MAX_ITEMS, read_items},
     keep, references,
     write::expect,
 };
 use crate::{
-    Cx, Error, Result,
+    Cx, Error, Result, Target,
     resources::{self, Key},
 };
 

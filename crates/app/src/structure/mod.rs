@@ -41,15 +41,6 @@ pub use write::{create, delete, update};
 
 use crate::{Cx, Error, Result, resources::Key};
 
-/// Which thing is changed, and which revision of it the caller has seen.
-#[derive(Debug, Clone)]
-pub struct Target {
-    /// The thing, by id or slug (assets: by id or key).
-    pub key: Key,
-    /// The revision that the change was made for; without one a change is refused.
-    pub expected: Option<i32>,
-}
-
 /// What may become of a slug that was another one's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TakeOver {

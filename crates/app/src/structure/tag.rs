@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Destructible, Filed, Place, Target, Thing, references, slugs,
+    Destructible, Filed, Place, Thing, references, slugs,
     write::{expect, record},
 };
-use crate::{Cx, Error, Result, names::sort_key, paths::tag_path, resources::Key};
+use crate::{Cx, Error, Result, Target, names::sort_key, paths::tag_path, resources::Key};
 
 /// What can be written of a tag.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -4,9 +4,9 @@ use masthead_domain::event::{Action, NewEvent};
 use masthead_persistence::Tx;
 use uuid::Uuid;
 
-use super::{Destructible, Filed, TakeOver, Target, Thing, slugs};
+use super::{Destructible, Filed, TakeOver, Thing, slugs};
 use crate::{
-    Cx, Difference, Error, Result, Stale,
+    Cx, Difference, Error, Result, Stale, Target,
     form::{self, Fields},
     idempotency,
 };

@@ -13,7 +13,6 @@ use crate::{
     input::page_args,
     pages::article_page,
     problem::Problem,
-    rest::article_key,
     selection::Selection,
     wire::{ArticlePage, Comparison, Manuscript, Preview, ReviewState, Revision, Stage},
 };
@@ -68,7 +67,8 @@ impl EditingQueries {
         let selection = article_below(ctx, &[]);
         let read = async {
             let include = selection.as_ref().map(|selection| selection.include).unwrap_or_default();
-            let view = articles::manuscript(ctx.data::<Cx>()?, &article_key(&id), include).await.map_err(error)?;
+            let view =
+                articles::manuscript(ctx.data::<Cx>()?, &resources::Key::parse(&id), include).await.map_err(error)?;
             Ok(Manuscript::new(view, selection.as_ref(), Vec::new()))
         };
         Some(read.await)
@@ -124,7 +124,7 @@ impl EditingQueries {
         #[graphql(desc = "Only what comes before this cursor; goes with `last`.")] before: Option<String>,
     ) -> Result<Connection<Revision>> {
         let args = page_args(first, after, last, before, false);
-        let page = articles::revisions(ctx.data::<Cx>()?, &article_key(&id), &args).await.map_err(error)?;
+        let page = articles::revisions(ctx.data::<Cx>()?, &resources::Key::parse(&id), &args).await.map_err(error)?;
         // A list has no articles: null where one is selected.
         let none = Selection::default();
         Ok(Connection::new(page, sides(ctx), |view| Revision::new(view, Some(&none))))
@@ -140,8 +140,9 @@ impl EditingQueries {
         let selection = article_below(ctx, &[]);
         let read = async {
             let include = selection.as_ref().map(|selection| selection.include).unwrap_or_default();
-            let view =
-                articles::revision(ctx.data::<Cx>()?, &article_key(&id), number, include).await.map_err(error)?;
+            let view = articles::revision(ctx.data::<Cx>()?, &resources::Key::parse(&id), number, include)
+                .await
+                .map_err(error)?;
             Ok(Revision::new(view, selection.as_ref()))
         };
         Some(read.await)
@@ -156,7 +157,8 @@ impl EditingQueries {
         #[graphql(desc = "The other's number.")] to: i32,
     ) -> Option<Result<Comparison>> {
         let read = async {
-            let found = articles::compare(ctx.data::<Cx>()?, &article_key(&id), from, to).await.map_err(error)?;
+            let found =
+                articles::compare(ctx.data::<Cx>()?, &resources::Key::parse(&id), from, to).await.map_err(error)?;
             Ok(found.into())
         };
         Some(read.await)
@@ -168,7 +170,7 @@ impl EditingQueries {
         ctx: &Context<'_>,
         #[graphql(desc = "Id or slug of the article.")] id: String,
     ) -> Result<Vec<Preview>> {
-        let previews = articles::previews(ctx.data::<Cx>()?, &article_key(&id)).await.map_err(error)?;
+        let previews = articles::previews(ctx.data::<Cx>()?, &resources::Key::parse(&id)).await.map_err(error)?;
         Ok(previews.into_iter().map(|preview| Preview::new(preview, None)).collect())
     }
 

@@ -2,14 +2,14 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Payload};
 use masthead_app::{
-    Cx, Result as Done,
-    articles::{self, Target, Written},
+    Cx, Result as Done, Target,
+    articles::{self, Written},
+    resources::Key,
 };
 use masthead_domain::{article::ReviewState, lifecycle};
 use serde::de::DeserializeOwned;
 
 use super::{
-    articles::article_key,
     params::{Path, Query},
     write_params::WriteParams,
 };
@@ -31,7 +31,7 @@ async fn step<B: DeserializeOwned>(
 ) -> Result<HttpResponse, Problem> {
     let cx = writer(request).await?;
     let shown = params.shown()?;
-    let target = Target { key: article_key(key), expected: if_match(request.headers())? };
+    let target = Target { key: Key::parse(key), expected: if_match(request.headers())? };
     let input = body(request, payload).await?;
     let cx = trying(cx, params.dry_run).await?;
     let written = operation(&cx, &target, input).await?;
@@ -85,7 +85,7 @@ pub(crate) async fn revise_article(
 ) -> Result<HttpResponse, Problem> {
     let cx = writer(&request).await?;
     let shown = params.0.shown()?;
-    let target = Target { key: article_key(&key), expected: if_match(request.headers())? };
+    let target = Target { key: Key::parse(&key), expected: if_match(request.headers())? };
     let patch = form(&request, payload).await?;
     let cx = trying(cx, params.0.dry_run).await?;
     let written = articles::revise(&cx, &target, &patch, params.0.take_over_slug).await?;
@@ -173,7 +173,7 @@ pub(crate) async fn purge_article(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     let cx = writer(&request).await?;
-    let target = Target { key: article_key(&key), expected: if_match(request.headers())? };
+    let target = Target { key: Key::parse(&key), expected: if_match(request.headers())? };
     let Nothing {} = body(&request, payload).await?;
     let cx = trying(cx, params.0.dry_run).await?;
     articles::purge(&cx, &target).await?;

@@ -2,8 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Payload};
 use masthead_app::{
+    Target,
     resources::Key,
-    structure::{self, Destructible, Filed, Target},
+    structure::{self, Destructible, Filed},
 };
 use masthead_domain::{asset, author, collection::CollectionWithItems, section, series, site::Site as DomainSite, tag};
 use serde::Serialize;

@@ -12,7 +12,6 @@ use masthead_app::{articles, pages::ArticlePageIncludes, resources};
 use masthead_domain::{id::Id, section::Section as DomainSection};
 
 use super::{
-    articles::article_key,
     params::{ArticlePageParams, PageParams, Path, Query, Shown},
     write_params::{CompareParams, ManuscriptListParams, ManuscriptParams},
 };
@@ -65,7 +64,7 @@ pub(crate) async fn manuscript(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
     let shown = params.0.shown()?;
-    let view = articles::manuscript(&cx, &article_key(&key), shown.selection.include).await?;
+    let view = articles::manuscript(&cx, &resources::Key::parse(&key), shown.selection.include).await?;
     let manuscript = Manuscript::new(view, Some(&shown.selection), Vec::new());
     answer(&request, &cx, StatusCode::OK, &manuscript, Some(manuscript.revision), None).await
 }
@@ -81,7 +80,7 @@ pub(crate) async fn revisions(
     params: Query<PageParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
-    let page = articles::revisions(&cx, &article_key(&key), &params.0.args()).await?;
+    let page = articles::revisions(&cx, &resources::Key::parse(&key), &params.0.args()).await?;
     let list = List::new(page, |view| Revision::new(view, None));
     answer(&request, &cx, StatusCode::OK, &list, None, None).await
 }
@@ -98,7 +97,7 @@ pub(crate) async fn revision(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
     let shown = params.0.shown()?;
-    let view = articles::revision(&cx, &article_key(&path.0), path.1, shown.selection.include).await?;
+    let view = articles::revision(&cx, &resources::Key::parse(&path.0), path.1, shown.selection.include).await?;
     let revision = Revision::new(view, Some(&shown.selection));
     answer(&request, &cx, StatusCode::OK, &revision, None, None).await
 }
@@ -114,7 +113,7 @@ pub(crate) async fn compare_revisions(
     params: Query<CompareParams>,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
-    let found = articles::compare(&cx, &article_key(&key), params.0.from, params.0.to).await?;
+    let found = articles::compare(&cx, &resources::Key::parse(&key), params.0.from, params.0.to).await?;
     let comparison: Comparison = found.into();
     answer(&request, &cx, StatusCode::OK, &comparison, None, None).await
 }
@@ -131,7 +130,7 @@ pub(crate) async fn create_preview(
 ) -> Result<HttpResponse, Problem> {
     let cx = writer(&request).await?;
     let PreviewFields { revision, expires_in } = body(&request, payload).await?;
-    let (preview, token) = articles::create_preview(&cx, &article_key(&key), revision, expires_in).await?;
+    let (preview, token) = articles::create_preview(&cx, &resources::Key::parse(&key), revision, expires_in).await?;
     let location = format!("/v1/previews/{token}");
     let preview = Preview::new(preview, Some(token));
     answer(&request, &cx.after(), StatusCode::CREATED, &preview, None, Some(location)).await
@@ -144,7 +143,7 @@ pub(crate) async fn create_preview(
     responses((status = 200, description = "The previews.", body = Vec<Preview>), EditorErrors))]
 pub(crate) async fn previews(request: HttpRequest, key: Path<String>) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
-    let previews = articles::previews(&cx, &article_key(&key)).await?;
+    let previews = articles::previews(&cx, &resources::Key::parse(&key)).await?;
     let previews: Vec<Preview> = previews.into_iter().map(|preview| Preview::new(preview, None)).collect();
     answer(&request, &cx, StatusCode::OK, &previews, None, None).await
 }

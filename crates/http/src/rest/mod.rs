@@ -33,7 +33,6 @@ use masthead_app::Code;
 use utoipa::OpenApi;
 
 pub(crate) use api_keys::api_key_id;
-pub(crate) use articles::article_key;
 pub(crate) use editing::how;
 pub(crate) use users::user_id;
 

@@ -5,6 +5,7 @@ use masthead_app::{
     Cx,
     articles::{self, Written},
     form::fields,
+    resources::Key,
 };
 use masthead_domain::{article::ReviewState, id::Id};
 
@@ -12,7 +13,7 @@ use super::{Making, On, begin};
 use crate::{
     batch,
     graphql::{error, lookahead::below},
-    rest::{article_key, how},
+    rest::how,
     wire::{
         ArticleFields, BatchInput, BatchResult, Correcting, Embargo, Manuscript, Preview, PreviewFields, Publishing,
         ReviewNote, Scheduling, Withdrawal,
@@ -119,34 +120,34 @@ impl ArticleMutations {
     ) -> Result<Manuscript> {
         let patch = fields(&input.article);
         let cx = begin(ctx, input.on.dry_run).await?;
-        answer(ctx, &cx, articles::revise(&cx, &input.on.article(), &patch, take_over_slug).await).await
+        answer(ctx, &cx, articles::revise(&cx, &input.on.target(), &patch, take_over_slug).await).await
     }
 
     /// Submits the latest revision for review.
     async fn submit_article(&self, ctx: &Context<'_>, input: SubmitArticleInput) -> Result<Manuscript> {
         let cx = begin(ctx, input.on.dry_run).await?;
         let state = ReviewState::Submitted;
-        answer(ctx, &cx, articles::review(&cx, &input.on.article(), state, input.with.note).await).await
+        answer(ctx, &cx, articles::review(&cx, &input.on.target(), state, input.with.note).await).await
     }
 
     /// Finds a submitted article good.
     async fn approve_article(&self, ctx: &Context<'_>, input: ApproveArticleInput) -> Result<Manuscript> {
         let cx = begin(ctx, input.on.dry_run).await?;
         let state = ReviewState::Approved;
-        answer(ctx, &cx, articles::review(&cx, &input.on.article(), state, input.with.note).await).await
+        answer(ctx, &cx, articles::review(&cx, &input.on.target(), state, input.with.note).await).await
     }
 
     /// Sends a submitted article back to whoever wrote it.
     async fn send_back_article(&self, ctx: &Context<'_>, input: SendBackArticleInput) -> Result<Manuscript> {
         let cx = begin(ctx, input.on.dry_run).await?;
         let state = ReviewState::SentBack;
-        answer(ctx, &cx, articles::review(&cx, &input.on.article(), state, input.with.note).await).await
+        answer(ctx, &cx, articles::review(&cx, &input.on.target(), state, input.with.note).await).await
     }
 
     /// Makes the latest revision what readers see. Everything that is missing for that is said at once.
     async fn publish_article(&self, ctx: &Context<'_>, input: PublishArticleInput) -> Result<Manuscript> {
         let cx = begin(ctx, input.on.dry_run).await?;
-        answer(ctx, &cx, articles::publish(&cx, &input.on.article(), how(&input.with)).await).await
+        answer(ctx, &cx, articles::publish(&cx, &input.on.target(), how(&input.with)).await).await
     }
 
     /// Plans a publication, a withdrawal, or both. They happen within a second of their time.
@@ -154,58 +155,58 @@ impl ArticleMutations {
         let cx = begin(ctx, input.on.dry_run).await?;
         let Scheduling { publish_at, unpublish_at } = input.with;
         let (publish_at, unpublish_at) = (publish_at.map(|at| at.0), unpublish_at.map(|at| at.0));
-        answer(ctx, &cx, articles::schedule(&cx, &input.on.article(), publish_at, unpublish_at).await).await
+        answer(ctx, &cx, articles::schedule(&cx, &input.on.target(), publish_at, unpublish_at).await).await
     }
 
     /// Takes back what was planned.
     async fn unschedule_article(&self, ctx: &Context<'_>, input: On) -> Result<Manuscript> {
         let cx = begin(ctx, input.dry_run).await?;
-        answer(ctx, &cx, articles::unschedule(&cx, &input.article()).await).await
+        answer(ctx, &cx, articles::unschedule(&cx, &input.target()).await).await
     }
 
     /// Keeps an article from readers until a time, whatever else is planned; also one that they see now.
     async fn embargo_article(&self, ctx: &Context<'_>, input: EmbargoArticleInput) -> Result<Manuscript> {
         let cx = begin(ctx, input.on.dry_run).await?;
         let until = input.with.until.map(|at| at.0);
-        answer(ctx, &cx, articles::embargo(&cx, &input.on.article(), until).await).await
+        answer(ctx, &cx, articles::embargo(&cx, &input.on.target(), until).await).await
     }
 
     /// Tells readers what was put right, and moves `updatedAt`.
     async fn correct_article(&self, ctx: &Context<'_>, input: CorrectArticleInput) -> Result<Manuscript> {
         let cx = begin(ctx, input.on.dry_run).await?;
         let Correcting { kind, text } = input.with;
-        answer(ctx, &cx, articles::correct(&cx, &input.on.article(), kind.into(), text).await).await
+        answer(ctx, &cx, articles::correct(&cx, &input.on.target(), kind.into(), text).await).await
     }
 
     /// Takes an article back from readers, who are told that it is gone, and why.
     async fn withdraw_article(&self, ctx: &Context<'_>, input: WithdrawArticleInput) -> Result<Manuscript> {
         let cx = begin(ctx, input.on.dry_run).await?;
-        answer(ctx, &cx, articles::withdraw(&cx, &input.on.article(), input.with.reason).await).await
+        answer(ctx, &cx, articles::withdraw(&cx, &input.on.target(), input.with.reason).await).await
     }
 
     /// Throws an article away. It can be had back until it is purged.
     async fn trash_article(&self, ctx: &Context<'_>, input: On) -> Result<Manuscript> {
         let cx = begin(ctx, input.dry_run).await?;
-        answer(ctx, &cx, articles::trash(&cx, &input.article()).await).await
+        answer(ctx, &cx, articles::trash(&cx, &input.target()).await).await
     }
 
     /// Has an article back: as a draft, or as withdrawn if readers have seen it.
     async fn undelete_article(&self, ctx: &Context<'_>, input: On) -> Result<Manuscript> {
         let cx = begin(ctx, input.dry_run).await?;
-        answer(ctx, &cx, articles::undelete(&cx, &input.article()).await).await
+        answer(ctx, &cx, articles::undelete(&cx, &input.target()).await).await
     }
 
     /// Destroys an article in the trash, with all its revisions. Its slug stays reserved if readers have seen it. Answers its id.
     async fn purge_article(&self, ctx: &Context<'_>, input: On) -> Result<ID> {
         let cx = begin(ctx, input.dry_run).await?;
-        let id = articles::purge(&cx, &input.article()).await.map_err(error)?;
+        let id = articles::purge(&cx, &input.target()).await.map_err(error)?;
         Ok(crate::wire::id(id))
     }
 
     /// Makes the content of an earlier revision the latest again.
     async fn restore_revision(&self, ctx: &Context<'_>, input: RestoreRevisionInput) -> Result<Manuscript> {
         let cx = begin(ctx, input.on.dry_run).await?;
-        answer(ctx, &cx, articles::restore(&cx, &input.on.article(), input.number).await).await
+        answer(ctx, &cx, articles::restore(&cx, &input.on.target(), input.number).await).await
     }
 
     /// Many operations in one request, done in order, each with its own answer; all or nothing on request.
@@ -218,7 +219,7 @@ impl ArticleMutations {
     async fn create_preview(&self, ctx: &Context<'_>, input: CreatePreviewInput) -> Result<Preview> {
         let cx = begin(ctx, false).await?;
         let PreviewFields { revision, expires_in } = input.preview;
-        let made = articles::create_preview(&cx, &article_key(&input.id), revision, expires_in).await;
+        let made = articles::create_preview(&cx, &Key::parse(&input.id), revision, expires_in).await;
         let (preview, token) = made.map_err(error)?;
         Ok(Preview::new(preview, Some(token)))
     }

@@ -4,8 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use masthead_app::{
     Cx,
     form::fields,
-    resources::Key,
-    structure::{self, Destructible, Filed, Target},
+    structure::{self, Destructible, Filed},
 };
 use masthead_domain::{asset, author, collection::CollectionWithItems, section, series, site::Site as DomainSite, tag};
 use serde::Serialize;
@@ -113,13 +112,6 @@ struct DeleteRedirectInput {
     from: String,
 }
 
-impl On {
-    /// The thing that is meant.
-    fn thing(&self) -> Target {
-        Target { key: Key::parse(&self.id), expected: self.expected_revision }
-    }
-}
-
 async fn create<T: Filed, W>(
     ctx: &Context<'_>,
     making: &Making,
@@ -142,7 +134,7 @@ async fn update<T: Filed, W>(
 ) -> Result<W> {
     let patch = fields(input);
     let cx = begin(ctx, on.dry_run).await?;
-    let changed: T = structure::update(&cx, &on.thing(), &patch, take_over_slug).await.map_err(error)?;
+    let changed: T = structure::update(&cx, &on.target(), &patch, take_over_slug).await.map_err(error)?;
     made_of(&cx, changed, make).await
 }
 
@@ -152,7 +144,7 @@ async fn made_of<T, W>(cx: &Cx, thing: T, make: fn(T, &DomainSite) -> W) -> Resu
 
 async fn delete<T: Destructible>(ctx: &Context<'_>, on: &On) -> Result<ID> {
     let cx = begin(ctx, on.dry_run).await?;
-    Ok(ID(structure::delete::<T>(&cx, &on.thing()).await.map_err(error)?.to_string()))
+    Ok(ID(structure::delete::<T>(&cx, &on.target()).await.map_err(error)?.to_string()))
 }
 
 /// Writing what articles are filed under.
@@ -255,7 +247,7 @@ impl FilingMutations {
     /// Puts another tag in the place of this one, in every article, and destroys this one. Links to it lead to the other.
     async fn merge_tags(&self, ctx: &Context<'_>, input: MergeTagsInput) -> Result<Tag> {
         let cx = begin(ctx, input.on.dry_run).await?;
-        let tag = structure::merge_tags(&cx, &input.on.thing(), &input.with.into).await.map_err(error)?;
+        let tag = structure::merge_tags(&cx, &input.on.target(), &input.with.into).await.map_err(error)?;
         made_of(&cx, tag, Tag::new).await
     }
 
@@ -267,7 +259,7 @@ impl FilingMutations {
     ) -> Result<CollectionItems> {
         let cx = begin(ctx, input.on.dry_run).await?;
         let changes: Vec<_> = input.with.changes.into_iter().map(Into::into).collect();
-        let picks = structure::change_items(&cx, &input.on.thing(), &changes).await.map_err(error)?;
+        let picks = structure::change_items(&cx, &input.on.target(), &changes).await.map_err(error)?;
         made_of(&cx, picks, CollectionItems::new).await
     }
 

@@ -5,10 +5,10 @@ mod articles;
 mod filing;
 
 use async_graphql::{Context, InputObject, MergedObject, Result};
-use masthead_app::{Cx, articles::Target};
+use masthead_app::{Cx, Target, resources::Key};
 
 use super::error;
-use crate::{rest::article_key, write};
+use crate::write;
 
 /// The root of mutations.
 #[derive(Debug, Default, MergedObject)]
@@ -29,9 +29,9 @@ pub(super) struct On {
 }
 
 impl On {
-    /// The article that is meant.
-    pub(super) fn article(&self) -> Target {
-        Target { key: article_key(&self.id), expected: self.expected_revision }
+    /// What is meant.
+    pub(super) fn target(&self) -> Target {
+        Target { key: Key::parse(&self.id), expected: self.expected_revision }
     }
 }
 
