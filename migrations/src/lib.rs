@@ -9,6 +9,7 @@ mod m20261124_000001_editorial;
 mod m20261124_000002_accounts;
 mod m20261124_000003_structure;
 mod m20261124_023504_import_references;
+mod m20261125_144100_media;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_accounts::Migration),
             Box::new(m20261124_000003_structure::Migration),
             Box::new(m20261124_023504_import_references::Migration),
+            Box::new(m20261125_144100_media::Migration),
         ]
     }
 }

@@ -9,5 +9,6 @@ mod contract;
 mod database;
 mod editing;
 mod http;
+mod media;
 mod pages;
 mod structure;

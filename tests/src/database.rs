@@ -1,11 +1,15 @@
 //! A database for one test: a new SQLite file, or, when `TEST_DATABASE_URL` is set, a new PostgreSQL database.
 
 use std::{
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
-use masthead_app::{App, Clock, DatabaseSettings, Settings};
+use masthead_app::{
+    App, Clock, DatabaseSettings, Settings,
+    media::{MediaSettings, StorageOptions},
+};
 use sea_orm::{ConnectionTrait, Database};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -79,6 +83,11 @@ impl TestDb {
         &self.url
     }
 
+    /// The folder that its files are in, unless a test has put them elsewhere.
+    pub fn media(&self) -> PathBuf {
+        media_folder(&self.url)
+    }
+
     /// Is it PostgreSQL?
     pub fn is_postgres(&self) -> bool {
         self.drop_at.is_some()
@@ -101,8 +110,22 @@ pub(crate) async fn open(url: &str, clock: Clock) -> App {
 }
 
 /// An app over a database, with settings of its own.
-pub(crate) async fn open_with(url: &str, clock: Clock, with: Settings) -> App {
+pub(crate) async fn open_with(url: &str, clock: Clock, mut with: Settings) -> App {
+    if with.media.storage == MediaSettings::default().storage {
+        with.media.storage = StorageOptions::Folder(media_folder(url));
+    }
     App::open(settings(url), with, clock).await.unwrap()
+}
+
+/// Where the files of a database are: beside a SQLite file, or in a folder of the PostgreSQL database's name.
+pub(crate) fn media_folder(url: &str) -> PathBuf {
+    match url.strip_prefix("sqlite://") {
+        Some(file) => Path::new(file).with_extension("media"),
+        None => {
+            let name = url.rsplit('/').next().unwrap().split('?').next().unwrap();
+            std::env::temp_dir().join(format!("masthead-{name}.media"))
+        }
+    }
 }
 
 fn settings(url: &str) -> DatabaseSettings {
@@ -136,6 +159,8 @@ fn with_name(server: &str, name: &str) -> String {
 impl Drop for TestDb {
     fn drop(&mut self) {
         let Some((server, name)) = self.drop_at.take() else { return };
+        // Most tests have no files.
+        let _ = std::fs::remove_dir_all(media_folder(&self.url));
         // A test's own runtime may be ending: this needs one of its own, on a thread of its own.
         let dropping = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

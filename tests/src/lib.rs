@@ -5,9 +5,10 @@ mod accounts;
 pub mod bundle;
 mod client;
 mod database;
+pub mod pictures;
 mod server;
 
 pub use accounts::PASSWORD;
 pub use client::{Answer, Client};
 pub use database::TestDb;
-pub use server::{DEMO, TestServer, demo, load};
+pub use server::{DEMO, TestServer, demo, load, load_with};

@@ -82,10 +82,22 @@ impl Drop for TestServer {
     }
 }
 
+/// The pictures of the demo, as far as tests need them: small.
+fn file(name: &str) -> Option<Vec<u8>> {
+    let height = 100 + u32::try_from(name.len()).ok()?;
+    Some(if name.ends_with(".png") { crate::pictures::png(160, height) } else { crate::pictures::jpeg(160, height) })
+}
+
 /// Takes a bundle in; every record must be taken.
 pub async fn load(app: &App, lines: Vec<u8>) -> bundle::Counts {
+    load_with(app, lines, bundle::Files::Made(file)).await
+}
+
+/// Takes a bundle in with its files; every record must be taken.
+pub async fn load_with(app: &App, lines: Vec<u8>, files: bundle::Files) -> bundle::Counts {
     let mut refused = Vec::new();
-    let counts = bundle::import(app, std::io::Cursor::new(lines), |event| {
+    let how = bundle::ImportOptions { files, fetch: false };
+    let counts = bundle::import(app, std::io::Cursor::new(lines), &how, |event| {
         if let bundle::ImportEvent::Refused { line, name, reason, .. } = event {
             refused.push(format!("line {line} {name:?}: {reason}"));
         }

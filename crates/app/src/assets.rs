@@ -1,16 +1,252 @@
-//! Assets: pictures and files, by URL.
+//! Assets: pictures and files, as readers and as editors see them.
 
 use std::collections::HashMap;
 
-use masthead_domain::{asset::Asset, id::Id};
+use masthead_domain::{
+    access::Operation,
+    asset::{Asset, Source},
+    id::Id,
+    page::Page,
+    rendition::{Crop, Format, Rendition},
+    time::Instant,
+};
+use masthead_persistence::{assets as stored, files};
+use serde_json::Value;
+use uuid::Uuid;
 
-use crate::{Cx, Result};
+use crate::{
+    Cx, Edge, Error, Fields, PageArgs, Result, Target,
+    cursor::{self, Fingerprint},
+    media,
+    resources::Key,
+    structure,
+};
 
-/// Those with these ids, by id; what is absent is left out.
+/// The largest width of the picture that pages show when they cannot choose.
+const PLAIN_WIDTH: u32 = 1_280;
+
+/// An asset, and where everything of it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssetView {
+    /// The asset.
+    pub asset: Asset,
+    /// Absolute URL of its file.
+    pub url: String,
+    /// Has the right to show it ended? Only editors see such a one.
+    pub is_expired: bool,
+    /// What every address of it begins with; nothing for a file that someone else serves.
+    base: Option<String>,
+    /// The widths of renditions.
+    ladder: std::sync::Arc<[u32]>,
+    /// The bytes of the renditions that have been made, by the name that they are kept under.
+    made: Option<HashMap<String, u64>>,
+}
+
+/// A rendition, and where it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RenditionView {
+    /// Which one.
+    pub rendition: Rendition,
+    /// Its absolute URL, which never changes.
+    pub url: String,
+    /// Its bytes, if it has been made.
+    pub bytes: Option<u64>,
+}
+
+impl AssetView {
+    fn new(cx: &Cx, asset: Asset, made: Option<HashMap<String, u64>>) -> Self {
+        let base = asset.media_path("").map(|path| cx.media_url(&path));
+        let url = match (&asset.source, &base, asset.original_name()) {
+            (Source::Here(_), Some(base), Some(name)) => format!("{base}{name}"),
+            (Source::Elsewhere(elsewhere), ..) => elsewhere.url.to_string(),
+            _ => String::new(),
+        };
+        let is_expired = asset.is_expired(cx.now());
+        Self { asset, url, is_expired, base, ladder: cx.settings().media.widths.clone(), made }
+    }
+
+    /// Its renditions in a crop and a format, the smallest first. Those that are made in the background are there once they are made.
+    pub fn renditions(&self, crop: Crop, format: Format) -> Vec<RenditionView> {
+        let Some(base) = &self.base else { return Vec::new() };
+        let all = self.asset.renditions(&self.ladder, crop, format).into_iter().map(|rendition| {
+            let name = rendition.kept_as(self.asset.focal_point);
+            let bytes = self.made.as_ref().and_then(|made| made.get(&name)).copied();
+            RenditionView { rendition, url: format!("{base}{}", rendition.name()), bytes }
+        });
+        all.filter(|view| view.rendition.format.on_demand() || view.bytes.is_some()).collect()
+    }
+
+    /// The sizes in a crop and a format, as HTML's `srcset` has them; nothing if there are none.
+    pub fn srcset(&self, crop: Crop, format: Format) -> Option<String> {
+        let all = self.renditions(crop, format);
+        let parts: Vec<String> = all.iter().map(|view| format!("{} {}w", view.url, view.rendition.width)).collect();
+        if parts.is_empty() { None } else { Some(parts.join(", ")) }
+    }
+
+    /// The formats that its renditions come in, the one that everything can show first.
+    pub fn formats(&self) -> Vec<Format> {
+        let file = self.asset.file().filter(|file| file.scalable().is_some());
+        file.map(|file| file.formats().to_vec()).unwrap_or_default()
+    }
+
+    /// The one that everything can show, in a crop, for whoever cannot choose: as large as pages need, and no larger.
+    pub fn plain(&self, crop: Crop) -> Option<RenditionView> {
+        let all = self.renditions(crop, *self.formats().first()?);
+        all.iter().rev().find(|view| view.rendition.width <= PLAIN_WIDTH).or(all.first()).cloned()
+    }
+
+    /// Does it move? Then no rendition says what its file says.
+    pub fn is_animated(&self) -> bool {
+        self.asset.file().is_some_and(|file| file.details.animated)
+    }
+}
+
+/// Assets with where everything of them is; `with_made`: also which renditions have been made, which is one statement more.
+pub(crate) async fn views(cx: &Cx, assets: Vec<Asset>, with_made: bool) -> Result<Vec<AssetView>> {
+    let mut made = HashMap::new();
+    if with_made {
+        let hashes: Vec<_> =
+            assets.iter().filter_map(Asset::file).filter(|file| file.details.scalable).map(|file| &file.hash).collect();
+        made = files::renditions(&cx.reader, &hashes).await?;
+    }
+    let of = |asset: &Asset| made.get(asset.file()?.hash.as_str()).cloned();
+    Ok(assets
+        .into_iter()
+        .map(|asset| {
+            let made = of(&asset);
+            AssetView::new(cx, asset, made)
+        })
+        .collect())
+}
+
+/// Those with these ids that readers may see, by id.
 ///
 /// # Errors
 /// What the database says.
-pub async fn by_ids(cx: &Cx, ids: &[Id<Asset>]) -> Result<HashMap<Id<Asset>, Asset>> {
-    let found = masthead_persistence::assets::find(&cx.reader, ids, &[]).await?;
-    Ok(found.into_iter().map(|asset| (asset.id, asset)).collect())
+pub async fn by_ids(cx: &Cx, ids: &[Id<Asset>]) -> Result<HashMap<Id<Asset>, AssetView>> {
+    let found = stored::find_public(&cx.reader, ids, &[], cx.now()).await?;
+    Ok(views(cx, found, true).await?.into_iter().map(|view| (view.asset.id, view)).collect())
+}
+
+/// One of them as a write has left it.
+///
+/// # Errors
+/// What the database says.
+pub async fn written(cx: &Cx, asset: Asset) -> Result<AssetView> {
+    let mut views = views(cx, vec![asset], true).await?;
+    views.pop().ok_or_else(|| Error::internal("an asset was lost while it was dressed"))
+}
+
+/// One of them, by id or key. Those who may write see it after its rights have ended, too.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(cx: &Cx, key: &Key) -> Result<AssetView> {
+    // A key may have the form of an id.
+    let (ids, text): (Vec<Id<Asset>>, String) = match key {
+        Key::Id(id) => (vec![Id::new(*id)], id.to_string()),
+        Key::Slug(key) => (Vec::new(), key.clone()),
+    };
+    // PostgreSQL cannot even be asked about U+0000.
+    let keys: Vec<&str> = Some(text.as_str()).filter(|text| !text.contains('\0')).into_iter().collect();
+    let found = if cx.may(Operation::Assets).is_ok() {
+        stored::find(&cx.reader, &ids, &keys).await?
+    } else {
+        stored::find_public(&cx.reader, &ids, &keys, cx.now()).await?
+    };
+    let mut views = views(cx, found, true).await?;
+    views.pop().ok_or_else(|| Error::not_found("asset", key))
+}
+
+/// Which assets a list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct AssetFilter {
+    /// Those whose rights have ended, or those whose rights have not.
+    pub expired: Option<bool>,
+    /// Those whose rights end before then.
+    pub expiring_before: Option<Instant>,
+    /// Those that something refers to, or those that nothing does.
+    pub used: Option<bool>,
+}
+
+/// Every asset, the newest first.
+///
+/// # Errors
+/// [`Error::Unauthenticated`], [`Error::Forbidden`]; [`Error::InvalidCursor`], [`Error::PageTooLarge`], [`Error::Malformed`].
+pub async fn list(cx: &Cx, filter: &AssetFilter, args: &PageArgs) -> Result<Page<Edge<AssetView>>> {
+    cx.may(Operation::Assets)?;
+    let fingerprint = Fingerprint::of(&("assets", filter));
+    let request = args.request::<Uuid>(cx.settings(), fingerprint)?;
+    let narrowed = stored::AssetFilter {
+        expired_at: filter.expired.and_then(|expired| expired.then(|| cx.now())),
+        valid_at: filter.expired.and_then(|expired| (!expired).then(|| cx.now())),
+        expiring_before: filter.expiring_before,
+        used: filter.used,
+    };
+    let found = stored::page(&cx.reader, &narrowed, &request).await?;
+    let total = if args.total { Some(stored::count(&cx.reader, &narrowed).await?) } else { None };
+    let (places, assets): (Vec<Uuid>, Vec<Asset>) = found.into_iter().unzip();
+    let views = views(cx, assets, true).await?;
+    let found = places.into_iter().zip(views).collect();
+    Ok(Page::from_found(&request, found, total)
+        .map(|(place, node)| Edge { cursor: cursor::encode(&place, fingerprint), node }))
+}
+
+/// Creates an asset: of a file that someone else serves (`url`), of one that has arrived here (`upload`), or of one that is fetched
+/// now (`importUrl`).
+///
+/// # Errors
+/// Those of [`structure::create`]; [`Error::Invalid`] and [`Error::TooLarge`], [`Error::UnsupportedMedia`] for what cannot be fetched
+/// or is not taken.
+pub async fn create(cx: &Cx, fields: Fields) -> Result<Asset> {
+    cx.may(Operation::CreateAsset)?;
+    let fields = fetched(cx, fields).await?;
+    let asset = structure::create(cx, fields, false).await?;
+    cx.app.media.wake();
+    Ok(asset)
+}
+
+/// Changes an asset by a merge patch (RFC 7396) of its form; `upload` and `importUrl` give it another file.
+///
+/// # Errors
+/// Those of [`structure::update`], and of [`create`].
+pub async fn update(cx: &Cx, target: &Target, patch: Fields) -> Result<Asset> {
+    cx.may(Operation::UpdateAsset)?;
+    let patch = fetched(cx, patch).await?;
+    let asset: Asset = structure::update(cx, target, &patch, false).await?;
+    cx.app.media.forget(asset.id).await;
+    cx.app.media.wake();
+    Ok(asset)
+}
+
+/// Destroys an asset that nothing shows. Its file goes with a later sweep, if no other asset has it.
+///
+/// # Errors
+/// Those of [`structure::delete`].
+pub async fn delete(cx: &Cx, target: &Target) -> Result<Uuid> {
+    let id = structure::delete::<Asset>(cx, target).await?;
+    cx.app.media.forget(Id::new(id)).await;
+    Ok(id)
+}
+
+/// The same form, whose file has been fetched.
+async fn fetched(cx: &Cx, mut fields: Fields) -> Result<Fields> {
+    let url = match fields.remove("importUrl") {
+        None | Some(Value::Null) => return Ok(fields),
+        Some(Value::String(url)) => url,
+        Some(_) => return Err(Error::wrong("/importUrl", "invalid", "an absolute http or https URL is wanted")),
+    };
+    for other in ["url", "upload"] {
+        if fields.get(other).is_some_and(|value| !value.is_null()) {
+            let message = "a file comes from one place: give url, upload or importUrl";
+            return Err(Error::wrong(format!("/{other}"), "contradiction", message));
+        }
+    }
+    if cx.is_rehearsal() {
+        let message = "nothing is fetched for a dry run: leave importUrl out, or dryRun";
+        return Err(Error::wrong("/importUrl", "not_in_dry_runs", message));
+    }
+    let upload = media::fetch(cx, &url).await?;
+    fields.insert("upload".to_owned(), Value::String(upload.id.to_string()));
+    Ok(fields)
 }

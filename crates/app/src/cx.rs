@@ -12,7 +12,12 @@ use masthead_domain::{
 use masthead_persistence::{Db, Options, Reader, Tx, sites};
 use tokio::sync::{Notify, OnceCell};
 
-use crate::{Error, Result, auth, clock::Clock, idempotency::Once};
+use crate::{
+    Error, Result, auth,
+    clock::Clock,
+    idempotency::Once,
+    media::{self, MediaSettings},
+};
 
 /// What an operation may not exceed, and how content is read. All of it is configuration.
 #[derive(Debug, Clone)]
@@ -31,6 +36,8 @@ pub struct Settings {
     pub preview_seconds: i64,
     /// How users and programs prove who they are.
     pub auth: auth::AuthSettings,
+    /// What is taken, kept and made of media.
+    pub media: MediaSettings,
 }
 
 impl Default for Settings {
@@ -43,6 +50,7 @@ impl Default for Settings {
             embed_hosts: masthead_markup::Options::default().embed_hosts,
             preview_seconds: 7 * 24 * 3600,
             auth: auth::AuthSettings::default(),
+            media: MediaSettings::default(),
         }
     }
 }
@@ -54,6 +62,7 @@ pub struct App {
     pub(crate) settings: Arc<Settings>,
     pub(crate) clock: Clock,
     pub(crate) auth: Arc<auth::State>,
+    pub(crate) media: Arc<media::State>,
     waker: Arc<Notify>,
 }
 
@@ -79,7 +88,8 @@ impl App {
         let DatabaseSettings { url, max_connections, acquire_timeout, statement_timeout } = database;
         let db = Db::open(&Options { url, max_connections, acquire_timeout, statement_timeout }).await?;
         let auth = Arc::new(auth::State::new(&settings.auth)?);
-        Ok(Self { db, settings: Arc::new(settings), clock, auth, waker: Arc::default() })
+        let media = Arc::new(media::State::new(&settings.media));
+        Ok(Self { db, settings: Arc::new(settings), clock, auth, media, waker: Arc::default() })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -141,6 +151,7 @@ impl App {
             app: self.clone(),
             caller: Arc::new(caller),
             request,
+            origin: None,
             once: None,
             rehearsal: None,
             state: Arc::new(OnceCell::new()),
@@ -155,6 +166,8 @@ pub struct Cx {
     pub(crate) reader: Reader,
     caller: Arc<Caller>,
     request: Option<String>,
+    /// Where the API was reached, if the settings do not say what addresses of media begin with.
+    origin: Option<Arc<str>>,
     once: Option<Arc<Once>>,
     rehearsal: Option<Arc<Tx>>,
     now: Instant,
@@ -171,6 +184,28 @@ impl Cx {
     #[must_use]
     pub fn of(self, caller: Caller) -> Self {
         Self { caller: Arc::new(caller), ..self }
+    }
+
+    /// The same request, which came to the API at this address: `https://api.example.org`.
+    #[must_use]
+    pub fn reached_at(self, origin: &str) -> Self {
+        Self { origin: Some(Arc::from(origin)), ..self }
+    }
+
+    /// Does an address of media need to be told where the API was reached?
+    pub fn needs_origin(&self) -> bool {
+        self.app.settings.media.url.is_none()
+    }
+
+    /// The absolute URL of something that is served here, by its path.
+    pub(crate) fn media_url(&self, path: &str) -> String {
+        let base = self.app.settings.media.url.as_deref().or(self.origin.as_deref()).unwrap_or_default();
+        format!("{}{path}", base.trim_end_matches('/'))
+    }
+
+    /// Is it a rehearsal, of which nothing may be kept?
+    pub(crate) fn is_rehearsal(&self) -> bool {
+        self.rehearsal.is_some()
     }
 
     /// Who asks.

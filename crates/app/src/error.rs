@@ -76,6 +76,15 @@ pub enum Error {
     /// The database is busy or away.
     #[error("the database is busy or away")]
     Unavailable(#[source] masthead_persistence::Error),
+    /// The store of files is away.
+    #[error("the store of media files does not answer")]
+    StoreAway(#[source] masthead_persistence::Error),
+    /// Larger than what is taken.
+    #[error("{0}")]
+    TooLarge(String),
+    /// A file of a kind that is not taken.
+    #[error("{0}")]
+    UnsupportedMedia(String),
     /// The keys of an identity provider cannot be had, so its tokens cannot be checked.
     #[error("the identity provider does not answer")]
     ProviderAway,
@@ -136,6 +145,7 @@ pub enum Code {
     RateLimited,
     PersistedQueryNotFound,
     HeaderTimeout,
+    RangeNotSatisfiable,
     Timeout,
     Internal,
     Unavailable,
@@ -160,7 +170,9 @@ impl Error {
             Self::StaleRevision(_) => Code::StaleRevision,
             Self::IdempotencyKeyReused => Code::IdempotencyKeyReused,
             Self::RateLimited { .. } => Code::RateLimited,
-            Self::Unavailable(_) | Self::ProviderAway => Code::Unavailable,
+            Self::Unavailable(_) | Self::StoreAway(_) | Self::ProviderAway => Code::Unavailable,
+            Self::TooLarge(_) => Code::PayloadTooLarge,
+            Self::UnsupportedMedia(_) => Code::UnsupportedMediaType,
             Self::Internal(_) => Code::Internal,
         }
     }
@@ -205,6 +217,7 @@ impl From<masthead_persistence::Error> for Error {
         match error {
             Stored::Taken(what) => Self::AlreadyExists(format!("already taken: {what}")),
             Stored::Unavailable(_) => Self::Unavailable(error),
+            Stored::Store(_) => Self::StoreAway(error),
             Stored::Reference(_) | Stored::Unreadable(_) | Stored::Other(_) => Self::Internal(Box::new(error)),
         }
     }

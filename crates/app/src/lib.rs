@@ -14,8 +14,10 @@ mod error;
 pub mod events;
 pub mod form;
 pub mod idempotency;
+pub mod media;
 mod names;
 pub mod nodes;
+mod outbound;
 pub mod pages;
 mod paging;
 pub mod paths;
@@ -28,6 +30,7 @@ pub use cursor::Fingerprint;
 pub use cx::{App, Cx, DatabaseSettings, Settings};
 pub use error::{Code, Difference, Error, Result, Stale};
 pub use form::Fields;
+pub use outbound::Network;
 pub use paging::PageArgs;
 pub use resources::Target;
 

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use masthead_domain::{
-    asset::Asset, author::Author, collection::Collection, event::Subject, id::Id, section::Section, series::Series,
-    tag::Tag,
+    author::Author, collection::Collection, event::Subject, id::Id, section::Section, series::Series, tag::Tag,
 };
 use masthead_persistence::nodes as stored;
 use uuid::Uuid;
@@ -12,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     Cx, Error, Result,
     articles::{self, ArticleView, Include},
-    assets,
+    assets::{self, AssetView},
     resources::{self, Resource},
 };
 
@@ -27,7 +26,7 @@ pub enum Node {
     Tag(Tag),
     Series(Series),
     Collection(Collection),
-    Asset(Asset),
+    Asset(AssetView),
 }
 
 /// What has these ids, in their order; `None` for what is not there or not to be known.

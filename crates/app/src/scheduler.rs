@@ -5,15 +5,25 @@
 
 use std::time::Duration;
 
-use masthead_domain::{access::Operation, article::Article, event::Action, id::Id, lifecycle::Due, time::Instant};
-use masthead_persistence::manuscripts::{self, Which};
+use masthead_domain::{
+    access::Operation,
+    article::Article,
+    event::{Action, NewEvent, Subject},
+    id::Id,
+    lifecycle::Due,
+    time::Instant,
+};
+use masthead_persistence::{
+    assets,
+    manuscripts::{self, Which},
+};
 
 use crate::{App, Cx, Error, Result, articles::Edit};
 
 /// How long nobody looks, at most, when nothing is known to be due earlier: another node may have planned something.
 const LONGEST: Duration = Duration::from_millis(500);
 /// How many articles one look takes on.
-const AT_ONCE: u64 = 100;
+const AT_ONCE: u32 = 100;
 
 /// Does everything that is due. Returns how many things happened. An article that cannot be dealt with is told to the log and tried
 /// again at the next look; it does not hold up the others.
@@ -21,21 +31,52 @@ const AT_ONCE: u64 = 100;
 /// # Errors
 /// When nothing can be read, or the database is away; what was done until then is done.
 pub async fn run_due(app: &App) -> Result<usize> {
-    run_until(&app.system(), app.clock.now(), |article, error| match error {
+    let expired = tell_expiries(app).await?;
+    let done = run_until(&app.system(), app.clock.now(), |article, error| match error {
         Error::Unavailable(_) => Err(error),
         error => {
             tracing::error!(%article, %error, "what is due for an article could not be done");
             Ok(())
         }
     })
-    .await
+    .await?;
+    Ok(done + expired)
+}
+
+/// Tells that the right to show assets has ended. Readers do not see them from that moment, whether it was told or not; what is told
+/// moves the content version, so that whoever keeps copies learns of it.
+async fn tell_expiries(app: &App) -> Result<usize> {
+    let now = app.clock.now();
+    let mut told = 0;
+    loop {
+        if assets::newly_expired(&app.db.reader(), now, 1).await?.is_empty() {
+            return Ok(told);
+        }
+        let tx = app.db.begin().await?;
+        for asset in assets::newly_expired(&tx, now, i64::from(AT_ONCE)).await? {
+            assets::told_expiry(&tx, asset.id, now).await?;
+            tx.record(NewEvent {
+                at: now,
+                action: Action::Expired,
+                subject: Subject::Asset,
+                id: asset.id.uuid(),
+                by: app.system().by(),
+                revision: Some(asset.revision),
+                fields: Vec::new(),
+                note: Some(asset.key),
+                public: true,
+            });
+            told += 1;
+        }
+        tx.commit(now).await?;
+    }
 }
 
 /// Does everything that is due at a moment, in the order of the times. `failed` says whether to go on without an article.
 async fn run_until(cx: &Cx, now: Instant, failed: impl Fn(Id<Article>, Error) -> Result<()>) -> Result<usize> {
     let mut done = 0;
     loop {
-        let due = manuscripts::due(&cx.after().reader, now, AT_ONCE).await?;
+        let due = manuscripts::due(&cx.after().reader, now, u64::from(AT_ONCE)).await?;
         let before = done;
         for id in due {
             match one(cx, id, now).await {
@@ -88,7 +129,7 @@ pub async fn run(app: App) {
         if let Err(error) = run_due(&app).await {
             tracing::warn!(%error, "the scheduler could not look; it tries again");
         }
-        let wait = match manuscripts::next_due(&app.db.reader()).await {
+        let wait = match next(&app).await {
             Ok(Some(next)) => {
                 let micros = next.micros().saturating_sub(app.clock.now().micros());
                 Duration::from_micros(u64::try_from(micros).unwrap_or(0)).clamp(Duration::from_millis(1), LONGEST)
@@ -100,4 +141,11 @@ pub async fn run(app: App) {
             () = app.woken() => {}
         }
     }
+}
+
+/// When the next thing is due.
+async fn next(app: &App) -> Result<Option<Instant>> {
+    let reader = app.db.reader();
+    let [article, rights] = [manuscripts::next_due(&reader).await?, assets::next_expiry(&reader).await?];
+    Ok([article, rights].into_iter().flatten().min())
 }

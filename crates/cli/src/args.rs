@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::settings::{ImportSettings, ServerSettings, ToolSettings};
+use crate::settings::{ExportSettings, ImportSettings, ServerSettings, ToolSettings};
 
 mod accounts;
 
@@ -135,7 +135,7 @@ pub enum Import {
             standard error with line, name and reason; the counts come last, on standard output.\n\n\
             Exit status: 0 everything was taken, 1 records were refused, 2 the import could not be done.",
         after_help = "Examples:\n  masthead import bundle archive.ndjson\n  \
-            zcat archive.ndjson.gz | masthead import bundle -"
+            zcat archive.ndjson.gz | masthead import bundle - --files archive-files"
     )]
     Bundle(ImportBundle),
 }
@@ -152,6 +152,12 @@ pub struct ImportBundle {
     /// Do not report what was changed or kept in another form in the text of articles that were taken.
     #[arg(long)]
     pub quiet_notes: bool,
+    /// The folder that the files of assets lie in, by the names that the bundle tells. [default: the folder of the bundle]
+    #[arg(long, value_name = "FOLDER")]
+    pub files: Option<PathBuf>,
+    /// Fetch the files of assets, and pictures in texts, that someone else serves, and keep them here.
+    #[arg(long)]
+    pub fetch: bool,
     /// Do not migrate the database first; refuse when that is needed.
     #[arg(long)]
     pub no_migrate: bool,
@@ -168,6 +174,7 @@ pub enum Export {
         long_about = "Export everything, as of one moment, as a content bundle: lines of JSON, one record each.\n\n\
             The same publication gives the same bytes. A file appears under its name when it is complete, not before.",
         after_help = "Examples:\n  masthead export bundle archive.ndjson\n  \
+            masthead export bundle archive.ndjson --files archive-files\n  \
             masthead export bundle | gzip > archive.ndjson.gz"
     )]
     Bundle(ExportBundle),
@@ -179,9 +186,12 @@ pub struct ExportBundle {
     /// Where to; `-` is standard output.
     #[arg(value_name = "FILE|-", default_value = "-", hide_default_value = true)]
     pub file: PathBuf,
+    /// Write the files of assets too, into this folder, each under its hash. What is there is left as it is.
+    #[arg(long, value_name = "FOLDER")]
+    pub files: Option<PathBuf>,
     /// Settings.
     #[command(flatten)]
-    pub settings: ToolSettings,
+    pub settings: ExportSettings,
 }
 
 /// `masthead migrate`

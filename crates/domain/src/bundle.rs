@@ -26,7 +26,7 @@ pub enum Record {
     Tag(TagRecord),
     /// A series.
     Series(SeriesRecord),
-    /// A picture or file, by URL.
+    /// A picture or file: elsewhere by its URL, or kept here.
     Asset(AssetRecord),
     /// An article; what it refers to comes before it, other articles excepted.
     Article(Box<ArticleRecord>),
@@ -132,7 +132,12 @@ pub struct SeriesRecord {
 #[allow(missing_docs)]
 pub struct AssetRecord {
     pub key: String,
-    pub url: Url,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<Url>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filename: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -145,6 +150,16 @@ pub struct AssetRecord {
     pub caption: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decorative: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copyright: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage_terms: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights_expire_at: Option<Instant>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub focal_point: Option<[f64; 2]>,
 }
 
 /// `type: article`

@@ -43,6 +43,8 @@ pub enum Action {
     Revoked,
     /// It got a new secret.
     Rotated,
+    /// The right to show it ended.
+    Expired,
 }
 
 /// What it happened to.

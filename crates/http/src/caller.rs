@@ -15,7 +15,7 @@ use masthead_app::{App, Code, Cx, auth};
 use masthead_domain::access::{Caller, Operation};
 use tracing::Instrument;
 
-use crate::{problem::Problem, settings::HttpSettings};
+use crate::{problem::Problem, rest::base, settings::HttpSettings};
 
 /// The id of a request: the client's, if it is a decent one, or ours.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +39,10 @@ impl RequestId {
     }
 }
 
+/// Where the API was reached, for resolvers: what its own absolute addresses begin with.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin(pub(crate) String);
+
 /// Marks a request whose caller is known: what it is answered is nobody else's.
 struct Known;
 
@@ -49,7 +53,10 @@ struct Known;
 /// For credentials that do not hold; what the database says.
 pub(crate) async fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
     let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::new(Code::Internal, "internal error"))?;
-    let cx = app.cx_of(Caller::Nobody, Some(RequestId::of(request).as_str().to_owned()));
+    let mut cx = app.cx_of(Caller::Nobody, Some(RequestId::of(request).as_str().to_owned()));
+    if cx.needs_origin() {
+        cx = cx.reached_at(&base(request));
+    }
     // Before anything else is read: an answer may be newer than the version it tells, never older.
     cx.version().await?;
     let Some(credential) = bearer(request.headers())? else { return Ok(cx) };
@@ -59,6 +66,15 @@ pub(crate) async fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
     })?;
     request.extensions_mut().insert(Known);
     Ok(cx.of(caller))
+}
+
+/// Whoever asks for what is the same for everyone, such as a picture: nothing is read to find out who it is.
+///
+/// # Errors
+/// When the server was not put together right.
+pub(crate) fn reader(request: &HttpRequest) -> Result<Cx, Problem> {
+    let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::new(Code::Internal, "internal error"))?;
+    Ok(app.cx_of(Caller::Nobody, Some(RequestId::of(request).as_str().to_owned())))
 }
 
 /// [`cx`] for what nobody may do: that is said before anything else is read.
@@ -113,7 +129,10 @@ pub(crate) async fn door(
     } else if is_preflight {
         request.into_response(preflight())
     } else {
-        let timeout = settings.as_deref().map_or(std::time::Duration::from_secs(30), |s| s.request_timeout);
+        let timeout = settings.as_deref().map_or(std::time::Duration::from_secs(30), |settings| {
+            if brings_files(&request) { settings.upload_timeout } else { settings.request_timeout }
+        });
+        let setting = if brings_files(&request) { "upload_timeout_ms" } else { "request_timeout_ms" };
         // The framework wants the request for itself while it looks for a route, so nothing of it is left for a late answer:
         // an error goes out as it is, and a problem brings its own headers.
         let span = tracing::info_span!("request", id = id.as_str());
@@ -121,7 +140,7 @@ pub(crate) async fn door(
             Ok(Ok(response)) => response.map_into_boxed_body(),
             Ok(Err(error)) => return Err(from_actix(&error).of(&id).into()),
             Err(_) => {
-                let detail = format!("the request was stopped after {} ms (request_timeout_ms)", timeout.as_millis());
+                let detail = format!("the request was stopped after {} ms ({setting})", timeout.as_millis());
                 return Err(Problem::new(Code::Timeout, detail).of(&id).into());
             }
         }
@@ -136,6 +155,10 @@ pub(crate) async fn door(
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         headers.append(header::VARY, HeaderValue::from_static("Authorization"));
     }
+    // It kept the answer from being compressed, and says nothing (RFC 9110, 8.4.1).
+    if response.headers().get(header::CONTENT_ENCODING).is_some_and(|value| value == "identity") {
+        response.headers_mut().remove(header::CONTENT_ENCODING);
+    }
     finish(response.headers_mut(), id.as_str());
     tracing::info!(
         request_id = id.as_str(),
@@ -146,6 +169,17 @@ pub(crate) async fn door(
         "request"
     );
     Ok(response)
+}
+
+/// Does a request bring a file, or have one fetched? That takes as long as it takes.
+fn brings_files(request: &ServiceRequest) -> bool {
+    let path = request.path();
+    match *request.method() {
+        Method::PUT => path.starts_with("/v1/uploads/"),
+        Method::POST => path == "/v1/assets",
+        Method::PATCH => path.starts_with("/v1/assets/"),
+        _ => false,
+    }
 }
 
 /// The problem that is still to be told: one that a handler returned, which does not know the request's id, or a status of the
@@ -218,7 +252,7 @@ fn is_text(uri: &str) -> bool {
     !decoded.contains(&0) && std::str::from_utf8(&decoded).is_ok()
 }
 
-const EXPOSED: &str = "ETag, Link, Location, Retry-After, WWW-Authenticate, Content-Version, X-Request-Id, GraphQL-Cost, Server-Timing, Deprecation, Sunset";
+const EXPOSED: &str = "ETag, Link, Accept-Ranges, Content-Range, Content-Disposition, Location, Retry-After, WWW-Authenticate, Content-Version, X-Request-Id, GraphQL-Cost, Server-Timing, Deprecation, Sunset";
 
 /// Any site's script may ask; nothing is ever allowed on the strength of a cookie, only of a token that the script has.
 fn preflight() -> actix_web::HttpResponse {
@@ -226,7 +260,7 @@ fn preflight() -> actix_web::HttpResponse {
         .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE"))
         .insert_header((
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Modified-Since, X-Request-Id, \
+            "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Modified-Since, If-Range, Range, X-Request-Id, \
              traceparent",
         ))
         .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))

@@ -104,3 +104,12 @@ impl IntoResponses for FindErrors {
         read_responses(&[400, 401, 404, 405, 406, 410, 414, 431, 500, 503])
     }
 }
+
+/// Of files and renditions.
+pub(crate) struct MediaErrors;
+
+impl IntoResponses for MediaErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        read_responses(&[400, 404, 405, 406, 410, 412, 414, 416, 429, 431, 500, 503])
+    }
+}

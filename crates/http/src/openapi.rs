@@ -30,7 +30,7 @@ const DESCRIPTION: &str = "Everything that a website or an app needs of a public
     series and collections. The same operations, names and shapes as in GraphQL at `/graphql`.\n\n\
     Lists take `first`/`after` or `last`/`before`; cursors are opaque, and a walk along them never skips or repeats an article. \
     Answers carry weak ETags and `Last-Modified`; send `If-None-Match` or `If-Modified-Since` to get a 304. \
-    Answers are JSON whatever `Accept` says, and whole whatever `Range` says. \
+    Answers are JSON whatever `Accept` says, and whole whatever `Range` says (files under `/media` are served in parts). \
     Errors are RFC 9457 problems with a stable `code`.";
 
 /// The name of the one way to say who asks.
@@ -66,6 +66,7 @@ pub(crate) fn document() -> Document {
             ("series", "Running orders of articles."),
             ("collections", "Editors' hand-ordered picks."),
             ("pages", "Whole pages in one call."),
+            ("media", "Pictures and files: how they come in, and what is served of them."),
             ("accounts", "Signing in, users and API keys."),
             ("operations", "Health, and the documents of this API."),
         ]

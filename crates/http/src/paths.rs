@@ -80,6 +80,6 @@ pub(crate) fn node(node: nodes::Node, site: &Site, selection: &Selection) -> Nod
         nodes::Node::Tag(tag) => Node::Tag(Tag::new(tag, site)),
         nodes::Node::Series(series) => Node::Series(Series::new(series, site)),
         nodes::Node::Collection(collection) => Node::Collection(Collection::new(collection, site)),
-        nodes::Node::Asset(asset) => Node::Asset(Asset::from(asset)),
+        nodes::Node::Asset(asset) => Node::Asset(Asset::new(asset, selection.include.renditions)),
     }
 }

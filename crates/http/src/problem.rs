@@ -39,7 +39,7 @@ const fn meaning(code: Code, name: &'static str, status: u16, title: &'static st
 
 /// Every error that a client can get.
 #[rustfmt::skip]
-pub const TABLE: [Meaning; 27] = [
+pub const TABLE: [Meaning; 28] = [
     meaning(Code::MalformedRequest, "malformed_request", 400, "The request cannot be read", "JSON, path, query, header or GraphQL document cannot be read, or has a member or parameter that is not known. The detail says which, and what would be right."),
     meaning(Code::InvalidCursor, "invalid_cursor", 400, "The cursor does not belong to this list", "The cursor is damaged, or was made for another list, filter or order. Begin again without one."),
     meaning(Code::PageTooLarge, "page_too_large", 400, "The page is too large", "More items were asked for than a page may have. The detail names the maximum; it is never applied silently."),
@@ -57,6 +57,7 @@ pub const TABLE: [Meaning; 27] = [
     meaning(Code::PayloadTooLarge, "payload_too_large", 413, "The body is too large", "The detail names the maximum."),
     meaning(Code::UriTooLong, "uri_too_long", 414, "The URL is too long", "The detail names the maximum."),
     meaning(Code::UnsupportedMediaType, "unsupported_media_type", 415, "The media type is not supported", "`Accept-Post` lists what is."),
+    meaning(Code::RangeNotSatisfiable, "range_not_satisfiable", 416, "There are no such bytes", "A range of a file was asked for that lies behind its end. `Content-Range` says how many bytes there are."),
     meaning(Code::ValidationFailed, "validation_failed", 422, "The input breaks rules", "`violations` lists all of them, each with a JSON pointer, a code and a message."),
     meaning(Code::IdempotencyKeyReused, "idempotency_key_reused", 422, "The idempotency key belongs to another request", "The same `Idempotency-Key` came with another request. A new request needs a new key."),
     meaning(Code::PreconditionRequired, "precondition_required", 428, "Which revision is changed must be said", "A change needs `If-Match` in REST, `expectedRevision` in GraphQL: the revision that it was made for. The detail names the latest one."),
@@ -66,7 +67,7 @@ pub const TABLE: [Meaning; 27] = [
     meaning(Code::HeaderTimeout, "header_timeout", 408, "The header took too long", "The header of a request was not whole in time. The detail names the maximum. The connection is closed."),
     meaning(Code::Timeout, "timeout", 503, "The request took too long", "It was stopped. The detail names the maximum. Ask for less, or try again after `Retry-After` seconds."),
     meaning(Code::Internal, "internal", 500, "Internal error", "A defect of the server. Its log has the cause under the `requestId`."),
-    meaning(Code::Unavailable, "unavailable", 503, "Not available at the moment", "The database is busy or away. Try again after `Retry-After` seconds."),
+    meaning(Code::Unavailable, "unavailable", 503, "Not available at the moment", "The database, or the store of media files, is busy or away. Try again after `Retry-After` seconds."),
 ];
 
 /// What an error means.
@@ -133,6 +134,10 @@ pub struct Problem {
     #[serde(skip)]
     #[schema(ignore)]
     pub retry_after: Option<u64>,
+    /// Bytes of something of which a range was asked for, for `Content-Range`.
+    #[serde(skip)]
+    #[schema(ignore)]
+    size: Option<u64>,
     /// Why the credential of the request does not hold, for `WWW-Authenticate`.
     #[serde(skip)]
     #[schema(ignore)]
@@ -210,6 +215,7 @@ impl Problem {
             current_revision: None,
             differences: Vec::new(),
             retry_after: None,
+            size: None,
             invalid_token: false,
             allowed: None,
             what: code,
@@ -229,6 +235,13 @@ impl Problem {
     /// Which error it is.
     pub fn which(&self) -> Code {
         self.what
+    }
+
+    /// With how many bytes there are.
+    #[must_use]
+    pub(crate) fn of_size(mut self, size: u64) -> Self {
+        self.size = Some(size);
+        self
     }
 
     /// With the methods or media types that are allowed.
@@ -270,6 +283,7 @@ impl Problem {
         match error {
             Error::Internal(cause) => tracing::error!(cause = %Chain(cause.as_ref()), "internal error"),
             Error::Unavailable(cause) => tracing::warn!(%cause, "the database is busy or away"),
+            Error::StoreAway(cause) => tracing::warn!(%cause, "the store of media files is away"),
             _ => {}
         }
         let mut problem = Self::new(error.code(), error.to_string());
@@ -345,6 +359,9 @@ impl ResponseError for Problem {
                 response.insert_header((header::WWW_AUTHENTICATE, challenge));
             }
             _ => {}
+        }
+        if let Some(size) = self.size {
+            response.insert_header((header::CONTENT_RANGE, format!("bytes */{size}")));
         }
         if let Some(allowed) = self.allowed {
             let name = if self.status == 405 { header::ALLOW } else { header::HeaderName::from_static("accept-post") };

@@ -21,7 +21,7 @@ pub struct Selection {
 }
 
 /// The members of an article that are made only when asked for, as `include` names them.
-pub(crate) const INCLUDABLE: [&str; 15] = [
+pub(crate) const INCLUDABLE: [&str; 16] = [
     "byline",
     "section",
     "leadImage",
@@ -32,6 +32,7 @@ pub(crate) const INCLUDABLE: [&str; 15] = [
     "tableOfContents",
     "alternativeIds",
     "portraits",
+    "renditions",
     "body",
     "body.blocks",
     "body.html",
@@ -50,6 +51,7 @@ impl Selection {
         let mut full = Self { include: Include::ALL, table_of_contents: true, share: true, body: None };
         full.include.alternative_ids = false;
         full.include.portraits = false;
+        full.include.renditions = false;
         full.add("body");
         full
     }
@@ -77,6 +79,7 @@ impl Selection {
                 self.include.contributors = true;
                 self.include.portraits = true;
             }
+            "renditions" => self.include.renditions = true,
             "body" => self.body = Some(BodyForms { blocks: true, html: true, ..forms(self.body) }),
             "body.blocks" => self.body = Some(BodyForms { blocks: true, ..forms(self.body) }),
             "body.html" => self.body = Some(BodyForms { html: true, ..forms(self.body) }),
@@ -99,6 +102,9 @@ impl Selection {
         if fields.mentions("byline.contributors.author.portrait") {
             selection.add("portraits");
         }
+        if fields.0.iter().flat_map(|name| name.split('.')).any(|name| matches!(name, "renditions" | "srcsets")) {
+            selection.add("renditions");
+        }
         if fields.0.contains("body") {
             selection.add("body");
         }
@@ -113,6 +119,18 @@ impl Selection {
                 if place.field(name).exists() {
                     selection.add(name);
                 }
+            }
+            let portrait = place.field("byline").field("contributors").field("author").field("portrait");
+            let blocks = place.field("body").field("blocks");
+            let pictures = [
+                place.field("leadImage"),
+                place.field("share").field("image"),
+                blocks.field("picture"),
+                blocks.field("items").field("picture"),
+                portrait,
+            ];
+            if pictures.iter().any(|it| it.field("renditions").exists() || it.field("srcsets").exists()) {
+                selection.add("renditions");
             }
             if place.field("alternativeIds").exists() {
                 selection.add("alternativeIds");

@@ -22,6 +22,8 @@ pub struct HttpSettings {
     pub max_body_bytes: usize,
     /// Longest time a request may take.
     pub request_timeout: Duration,
+    /// Longest time a request that brings a file, or has one fetched, may take.
+    pub upload_timeout: Duration,
     /// Longest time that reading a header may take.
     pub header_timeout: Duration,
     /// How long an idle connection is kept.
@@ -52,6 +54,7 @@ impl Default for HttpSettings {
             max_header_bytes: 32 * 1024,
             max_body_bytes: 1024 * 1024,
             request_timeout: Duration::from_secs(30),
+            upload_timeout: Duration::from_secs(3600),
             header_timeout: Duration::from_secs(10),
             keep_alive: Duration::from_secs(75),
             max_connections: 10_000,

@@ -20,6 +20,9 @@ pub enum Error {
     /// The database is not what the program expects: its schema is older or newer, or what is stored cannot be read.
     #[error("{0}")]
     Unreadable(String),
+    /// The store of files is away, or something is wrong with it.
+    #[error("the store of files cannot be used: {0}")]
+    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Anything else.
     #[error(transparent)]
     Other(DbErr),

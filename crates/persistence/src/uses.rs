@@ -25,6 +25,8 @@ pub enum Used {
     Tag,
     /// What they are a part of.
     Series,
+    /// What they show, above their texts or in them.
+    Asset,
 }
 
 /// How many names are told.
@@ -47,9 +49,22 @@ pub async fn by_articles(connection: &impl ConnectionTrait, used: Used, id: Uuid
         Used::Section => "WHERE r.section_id = ",
         Used::Series => "WHERE r.series_id = ",
         Used::Author => "JOIN revision_contributors x ON x.revision_id = r.id WHERE x.author_id = ",
+        Used::Asset => "JOIN revision_assets x ON x.revision_id = r.id WHERE x.asset_id = ",
         Used::Tag => "JOIN revision_tags x ON x.revision_id = r.id WHERE x.tag_id = ",
     });
     sql.bind(id).push(") ORDER BY a.slug LIMIT ").bind(NAMES);
+    let rows: Vec<Row> = sql.all(connection).await?;
+    let count = rows.first().and_then(|row| u64::try_from(row.total).ok()).unwrap_or(0);
+    Ok(Uses { count, names: rows.into_iter().map(|row| row.slug).collect() })
+}
+
+/// The authors whose portrait an asset is.
+///
+/// # Errors
+/// What the database says.
+pub async fn by_authors(connection: &impl ConnectionTrait, portrait: Uuid) -> Result<Uses> {
+    let mut sql = Sql::new("SELECT slug, COUNT(*) OVER () AS total FROM authors WHERE portrait_id = ");
+    sql.bind(portrait).push(" ORDER BY slug LIMIT ").bind(NAMES);
     let rows: Vec<Row> = sql.all(connection).await?;
     let count = rows.first().and_then(|row| u64::try_from(row.total).ok()).unwrap_or(0);
     Ok(Uses { count, names: rows.into_iter().map(|row| row.slug).collect() })

@@ -97,7 +97,7 @@ async fn a_run_that_was_cut_short_is_finished_by_running_it_again() {
     let app = cut.app().await;
     let half: Vec<u8> = DEMO.split_inclusive(|b| *b == b'\n').take(130).flatten().copied().collect();
     // What pointed beyond the cut is reported, not lost: the second run ties it.
-    bundle::import(&app, std::io::Cursor::new(half), |_| {}).await.unwrap();
+    bundle::import(&app, std::io::Cursor::new(half), &bundle::ImportOptions::default(), |_| {}).await.unwrap();
     load(&app, DEMO.to_vec()).await;
     let mut found = Vec::new();
     bundle::export(&app, &mut found, |_| {}).await.unwrap();

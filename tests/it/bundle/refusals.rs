@@ -2,7 +2,7 @@
 
 use masthead_app::{
     App,
-    bundle::{Counts, ImportEvent, import},
+    bundle::{Counts, ImportEvent, ImportOptions, import},
 };
 use masthead_tests::{TestDb, bundle as records};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ async fn try_import(text: String) -> (Counts, Vec<String>) {
 
 async fn import_into(app: &App, text: String) -> (Counts, Vec<String>) {
     let mut refused = Vec::new();
-    let counts = import(app, std::io::Cursor::new(text.into_bytes()), |event| {
+    let counts = import(app, std::io::Cursor::new(text.into_bytes()), &ImportOptions::default(), |event| {
         if let ImportEvent::Refused { line, name, reason, .. } = event {
             refused.push(format!("{line} {name}: {reason}"));
         }
@@ -227,13 +227,14 @@ async fn what_a_body_loses_is_told() {
     let mut lines = records::base();
     lines.push(with("body", json!({"format": "html", "value": "<p onclick=x>Text</p><script>alert(1)</script><iframe src=\"https://evil.example/\"></iframe><details><summary>More</summary>hidden</details>"})));
     let mut notes = Vec::new();
-    let counts = import(&app, std::io::Cursor::new(records::lines(&lines).into_bytes()), |event| {
-        if let ImportEvent::Note { line, name, message } = event {
-            notes.push(format!("{line} {name}: {message}"));
-        }
-    })
-    .await
-    .unwrap();
+    let counts =
+        import(&app, std::io::Cursor::new(records::lines(&lines).into_bytes()), &ImportOptions::default(), |event| {
+            if let ImportEvent::Note { line, name, message } = event {
+                notes.push(format!("{line} {name}: {message}"));
+            }
+        })
+        .await
+        .unwrap();
     assert_eq!(counts.refused, 0);
     assert!(notes.iter().all(|note| note.starts_with("11 bad: ")), "{notes:?}");
     assert!(notes.len() >= 3, "script, frame and details are told: {notes:?}");

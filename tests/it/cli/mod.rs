@@ -17,6 +17,9 @@ pub(crate) fn masthead() -> Command {
             command.env_remove(name);
         }
     }
+    // Nothing of a test may lie in the folder of the project.
+    let media = std::env::temp_dir().join(format!("masthead-test-{}.media", std::process::id()));
+    command.env("MASTHEAD_MEDIA_STORE", media);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

@@ -38,6 +38,22 @@ const RULES: &[Rule] = &[
         reason: "markup turns text into blocks and back; it needs neither a database nor a protocol",
     },
     Rule {
+        package: "masthead-imaging",
+        manifest: "crates/imaging/Cargo.toml",
+        rooms: &[],
+        only: None,
+        never: &["sea-orm*", "sqlx*", "actix*", "async-graphql*", "utoipa*", "tokio", "object_store"],
+        reason: "imaging turns bytes into pictures and back; it needs neither a database nor a protocol, and waits for nothing",
+    },
+    Rule {
+        package: "masthead-demo",
+        manifest: "crates/demo/Cargo.toml",
+        rooms: &[],
+        only: Some(&["tiny-skia", "jpeg-encoder", "png"]),
+        never: &[],
+        reason: "the demo's pictures are shapes and inks: a leaf that knows nothing of the system that shows them",
+    },
+    Rule {
         package: "masthead-migrations",
         manifest: "migrations/Cargo.toml",
         rooms: &[],
@@ -56,7 +72,7 @@ const RULES: &[Rule] = &[
     Rule {
         package: "masthead-app",
         manifest: "crates/app/Cargo.toml",
-        rooms: &["masthead-domain", "masthead-markup", "masthead-persistence"],
+        rooms: &["masthead-domain", "masthead-imaging", "masthead-markup", "masthead-persistence"],
         only: None,
         never: &["sea-orm*", "sea-query*", "sqlx*", "actix*", "async-graphql*", "utoipa*"],
         reason: "an operation is written once: SQL stays below it in persistence, protocols above it in http",
@@ -72,7 +88,7 @@ const RULES: &[Rule] = &[
     Rule {
         package: "masthead",
         manifest: "crates/cli/Cargo.toml",
-        rooms: &["masthead-app", "masthead-domain", "masthead-http"],
+        rooms: &["masthead-app", "masthead-demo", "masthead-domain", "masthead-http"],
         only: None,
         never: &["sea-orm*", "sea-query*", "sqlx*"],
         reason: "a command is one more way to call an operation in app, never a way around it",
@@ -85,6 +101,7 @@ const RULES: &[Rule] = &[
             "masthead-app",
             "masthead-domain",
             "masthead-http",
+            "masthead-imaging",
             "masthead-markup",
             "masthead-migrations",
             "masthead-persistence",

@@ -14,6 +14,8 @@ const ONE_SIDED_OPERATIONS: &[(&str, &str)] = &[
     ("openapi", "the document of the other side"),
     ("jwks", "where others look for it, and its form, are theirs to say: RFC 7517"),
     ("schema", "GraphQL tells its schema by introspection"),
+    ("media", "bytes, which GraphQL does not carry"),
+    ("receiveUpload", "bytes, which GraphQL does not carry"),
 ];
 
 /// Fields of one side only, and why.

@@ -62,6 +62,8 @@ const TABLE: &[(&str, &[&str])] = &[
             "openapi",
             "schema",
             "jwks",
+            "asset",
+            "media",
         ],
     ),
     // Whoever knows the password or the token: wrong ones are refused, for everyone alike.
@@ -93,6 +95,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ),
     // Lists show what the caller may see; what is not there cannot be told from what is not theirs.
     (SIGNED_IN, &["manuscripts", "revokePreview", "createArticle", "createAsset", "batch"]),
+    (SIGNED_IN, &["assets", "createUpload", "upload", "receiveUpload"]),
     (
         EDITORS,
         &[
@@ -115,6 +118,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "changeCollectionItems",
             "deleteCollection",
             "updateAsset",
+            "deleteAsset",
             "redirects",
             "setRedirect",
             "deleteRedirect",

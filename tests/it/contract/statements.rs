@@ -48,6 +48,7 @@ const REST: &[(&str, u32)] = &[
     ("/v1/collections?first=$n", 2),
     ("/v1/collections/collection-0", 2),
     ("/v1/collections/collection-0/articles?first=$n", 7),
+    ("/v1/assets/asset-0?include=renditions", 2),
     ("/v1/resolve?path=/top-0/hub", 5),
     ("/v1/resolve?path=/top-0", 4),
     ("/v1/resolve?path=/authors/author-0", 5),
@@ -129,6 +130,8 @@ const EDITORS: &[(&str, u32)] = &[
     ("/v1/previews/$preview?rail=$n", 14),
     ("/v1/collections/collection-0/items", 5),
     ("/v1/redirects?first=$n", 3),
+    ("/v1/assets?first=$n&used=true&include=renditions", 3),
+    ("/v1/uploads/$upload", 3),
     ("/v1/events?first=$n", 3),
     ("/v1/me", 3),
     ("/v1/users?first=$n", 3),
@@ -148,6 +151,9 @@ const EDITORS_GRAPHQL: &[(&str, u32)] = &[
     ("{ preview(token: \"$preview\", railSize: $n) { article $page sectionRail $card recentRail $card } }", 14),
     ("{ collectionItems(id: \"collection-0\") { __typename } }", 5),
     ("{ redirects(first: $n) { nodes { from } } }", 3),
+    ("{ assets(first: $n) { nodes { url srcsets { srcset } } } }", 3),
+    ("{ asset(by: {key: \"asset-0\"}) { url } }", 3),
+    ("{ upload(id: \"$upload\") { hasArrived } }", 3),
     ("{ events(first: $n) { nodes { seq } } }", 3),
     ("{ me { id } }", 3),
     ("{ users(first: $n) { nodes { id } } }", 3),
@@ -226,7 +232,10 @@ impl Words {
             let page = client.json(&format!("/v1/{list}first={}", (n / 6).max(1))).await;
             ids.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
         }
-        let nested = ["Section.ancestors", "Section.children", "Section.parent"];
+        let sections = ["Section.ancestors", "Section.children", "Section.parent"];
+        // Each costs one statement, however many pictures; tests/it/media counts it where there are files.
+        let sizes = ["Asset.renditions", "Asset.srcsets", "Picture.renditions", "Picture.srcsets"];
+        let nested = [&sections[..], &sizes[..]].concat();
         let heavy =
             ["Article.tags", "Article.series", "Article.translationOf", "Article.body", "Article.tableOfContents"];
         let heavy = [&heavy[..], &["Article.alternativeIds", "Author.portrait"]].concat();
@@ -283,7 +292,10 @@ async fn every_read_runs_as_many_statements_as_the_table_says_at_every_size() {
         let me = client.json("/v1/me").await["id"].as_str().unwrap().to_owned();
         let made = client.post("/v1/articles/hub/previews", json!({})).await;
         let preview = made.json()["token"].as_str().unwrap().to_owned();
-        let put = |question: &str| words.put(question).replace("$me", &me).replace("$preview", &preview);
+        let upload = client.post("/v1/uploads", json!({})).await.json()["id"].as_str().unwrap().to_owned();
+        let put = |question: &str| {
+            words.put(question).replace("$me", &me).replace("$preview", &preview).replace("$upload", &upload)
+        };
         for ((path, _), counts) in EDITORS.iter().zip(&mut editors) {
             counts.push(statements(path, &client.get(&put(path)).await));
         }

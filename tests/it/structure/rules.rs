@@ -74,7 +74,8 @@ async fn both_protocols_create_change_and_destroy_alike() {
     }
     let form = json!({"key": "lamps", "url": "https://pictures.example/lamps.jpg", "mediaType": "image/jpeg", "width": 10, "alt": "Lamps"});
     let made = done(&rest.post("/v1/assets", form.clone()).await, 201);
-    let create = "mutation($input: CreateAssetInput!) { it: createAsset(input: $input) { id key url mediaType width height alt caption credit revision } }";
+    let create = "mutation($input: CreateAssetInput!) { it: createAsset(input: $input) { id key url filename mediaType bytes width height durationMs animated alt decorative caption credit copyright usageTerms \
+        rightsExpireAt isExpired focalPoint { x y } thumbHash dominantColor revision } }";
     let mut other = graphql.data(create, json!({"input": form})).await["it"].clone();
     other["id"] = made["id"].clone();
     assert_eq!(other, made);

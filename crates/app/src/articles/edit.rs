@@ -311,7 +311,7 @@ pub(crate) async fn missing(tx: &Tx, content: &Content) -> Result<Vec<masthead_d
     let leads: Vec<Id<Asset>> = content.lead_image.iter().map(|lead| lead.asset).collect();
     let keys: Vec<&str> = content.body.asset_keys().collect();
     let found = assets::find(tx, &leads, &keys).await?;
-    let with_alt = || found.iter().filter_map(|asset| Some((asset, asset.alt.clone()?)));
+    let with_alt = || found.iter().filter_map(|asset| Some((asset, asset.alt()?.to_owned())));
     let alts = Alts {
         by_id: with_alt().map(|(asset, alt)| (asset.id, alt)).collect(),
         by_key: with_alt().map(|(asset, alt)| (asset.key.clone(), alt)).collect(),

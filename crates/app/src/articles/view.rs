@@ -11,6 +11,7 @@ use masthead_domain::{
     asset::Asset,
     body::{Body, Picture, ResolvedPicture},
     id::Id,
+    rendition::{Crop, Format},
     section::Section,
     series::Series,
     site::Site,
@@ -22,7 +23,10 @@ use masthead_persistence::{
     sections, series,
 };
 
-use crate::{Cx, Result};
+use crate::{
+    Cx, Result,
+    assets::{AssetView, views},
+};
 
 /// Which relations of an article are wanted. What is not wanted costs nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -46,6 +50,8 @@ pub struct Include {
     pub body: bool,
     /// The ids it had elsewhere.
     pub alternative_ids: bool,
+    /// Which renditions of its pictures have been made.
+    pub renditions: bool,
 }
 
 impl Include {
@@ -60,6 +66,7 @@ impl Include {
         translation_of: false,
         body: false,
         alternative_ids: false,
+        renditions: false,
     };
 
     /// Everything.
@@ -73,6 +80,7 @@ impl Include {
         translation_of: true,
         body: true,
         alternative_ids: true,
+        renditions: true,
     };
 }
 
@@ -89,6 +97,7 @@ impl BitOr for Include {
             translation_of: self.translation_of | other.translation_of,
             body: self.body | other.body,
             alternative_ids: self.alternative_ids | other.alternative_ids,
+            renditions: self.renditions | other.renditions,
         }
     }
 }
@@ -123,38 +132,42 @@ pub struct ArticleView {
 /// Assets by id and by key.
 #[derive(Debug, Default, PartialEq)]
 pub struct Assets {
-    by_id: HashMap<Id<Asset>, Asset>,
+    by_id: HashMap<Id<Asset>, AssetView>,
     by_key: HashMap<String, Id<Asset>>,
 }
 
 impl Assets {
     /// By id.
-    pub fn get(&self, id: Id<Asset>) -> Option<&Asset> {
+    pub fn get(&self, id: Id<Asset>) -> Option<&AssetView> {
         self.by_id.get(&id)
     }
 
     /// By key.
-    pub fn by_key(&self, key: &str) -> Option<&Asset> {
+    pub fn by_key(&self, key: &str) -> Option<&AssetView> {
         self.by_id.get(self.by_key.get(key)?)
     }
 
     /// What a picture of a body is.
     pub fn resolve(&self, picture: &Picture) -> Option<ResolvedPicture> {
-        let asset = self.by_key(picture.asset.as_deref()?)?;
+        let view = self.by_key(picture.asset.as_deref()?)?;
+        let asset = &view.asset;
+        // What moves is shown as it is; of everything else browsers choose the size that they need.
+        let plain = if view.is_animated() { None } else { view.plain(Crop::Original) };
         Some(ResolvedPicture {
-            url: asset.url.to_string(),
-            alt: asset.alt.clone(),
+            srcset: plain.as_ref().and_then(|_| view.srcset(Crop::Original, Format::WebP)),
+            url: plain.map_or_else(|| view.url.clone(), |plain| plain.url),
+            alt: asset.alt().map(str::to_owned),
             caption: asset.caption.clone(),
             credit: asset.credit.clone(),
-            width: asset.width,
-            height: asset.height,
+            width: asset.width(),
+            height: asset.height(),
         })
     }
 }
 
 impl ArticleView {
     /// The lead image's asset.
-    pub fn lead_asset(&self) -> Option<&Asset> {
+    pub fn lead_asset(&self) -> Option<&AssetView> {
         self.assets.get(self.article.lead_image.as_ref()?.asset)
     }
 
@@ -206,10 +219,12 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
     });
     let asset_ids = distinct(leads.map(|lead| lead.asset).chain(portraits));
     let keys = distinct(bodies.values().flat_map(Body::asset_keys));
-    let found = assets::find(reader, &asset_ids, &keys).await?;
+    // What may not be shown any more is not there.
+    let found = assets::find_public(reader, &asset_ids, &keys, cx.now()).await?;
+    let found = views(cx, found, wanted.iter().any(|w| w.include.renditions)).await?;
     let assets = Arc::new(Assets {
-        by_key: found.iter().map(|asset| (asset.key.clone(), asset.id)).collect(),
-        by_id: found.into_iter().map(|asset| (asset.id, asset)).collect(),
+        by_key: found.iter().map(|view| (view.asset.key.clone(), view.asset.id)).collect(),
+        by_id: found.into_iter().map(|view| (view.asset.id, view)).collect(),
     });
 
     Ok(wanted

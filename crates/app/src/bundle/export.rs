@@ -7,6 +7,7 @@ use std::{
 
 use masthead_domain::{
     article::{Article, Original, Seo, Stage},
+    asset::{Asset, Source},
     bundle::{
         ArticleRecord, AssetRecord, AuthorRecord, BodyRecord, CollectionRecord, ContributorRecord, LeadImageRecord,
         OriginalHere, Record, RedirectRecord, SectionRecord, SeriesPartRecord, SeriesRecord, SiteRecord, TagRecord,
@@ -22,7 +23,8 @@ use masthead_persistence::{
     redirects, sections, series, sites, tags,
 };
 
-use crate::{App, Error, Result};
+use super::files;
+use crate::{App, Error, Result, structure::FocalForm};
 
 /// Records read at once.
 const AT_ONCE: u64 = 200;
@@ -32,6 +34,35 @@ const AT_ONCE: u64 = 200;
 pub struct ExportProgress {
     /// Records so far.
     pub records: u64,
+}
+
+/// An asset, its file by the name that it has among the files of a bundle.
+fn asset_record(asset: Asset) -> AssetRecord {
+    let file = asset.file().map(files::name);
+    let (url, media_type, width, height) = match asset.source {
+        Source::Elsewhere(it) => (Some(it.url), it.media_type, it.width, it.height),
+        Source::Here(_) => (asset.fetched_from, None, None, None),
+    };
+    AssetRecord {
+        key: asset.key,
+        url,
+        file,
+        filename: asset.filename,
+        media_type,
+        width,
+        height,
+        alt: asset.alt,
+        caption: asset.caption,
+        credit: asset.credit,
+        decorative: asset.decorative,
+        copyright: asset.copyright,
+        usage_terms: asset.usage_terms,
+        rights_expire_at: asset.rights_expire_at,
+        focal_point: asset.focal_point.map(|point| {
+            let FocalForm { x, y } = point.into();
+            [x, y]
+        }),
+    }
 }
 
 /// Writes the publication as a bundle. The same publication gives the same bytes.
@@ -63,20 +94,11 @@ pub async fn export(app: &App, out: &mut impl Write, mut report: impl FnMut(Expo
     export_sections(&db, &mut write).await?;
     let mut after = String::new();
     loop {
-        let some = assets::after_key(&db, &after, AT_ONCE).await?;
+        let some = assets::after_key(&db, &after, i64::try_from(AT_ONCE).unwrap_or(i64::MAX)).await?;
         let Some(last) = some.last() else { break };
         after.clone_from(&last.key);
         for asset in some {
-            write(Record::Asset(AssetRecord {
-                key: asset.key,
-                url: asset.url,
-                media_type: asset.media_type,
-                width: asset.width,
-                height: asset.height,
-                alt: asset.alt,
-                caption: asset.caption,
-                credit: asset.credit,
-            }))?;
+            write(Record::Asset(asset_record(asset)))?;
         }
     }
     export_named(&db, &mut write).await?;

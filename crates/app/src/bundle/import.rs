@@ -4,6 +4,7 @@ use std::{collections::HashSet, io::BufRead};
 
 use masthead_domain::{
     article::AlternativeId,
+    body::Body,
     bundle::{ArticleRecord, Record},
     slug::Slug,
 };
@@ -12,6 +13,7 @@ use tokio::sync::mpsc;
 
 use super::{
     article::{self, ArticleLine},
+    files::{self, Arrival, ImportOptions},
     open::{Open, Waiting},
     read::{self, Line, ReadRecord},
     small,
@@ -89,6 +91,7 @@ pub(super) struct Done {
 pub async fn import(
     app: &App,
     input: impl BufRead + Send + 'static,
+    how: &ImportOptions,
     mut report: impl FnMut(ImportEvent<'_>),
 ) -> Result<Counts> {
     let language = app.system().site().await?.language.to_string();
@@ -109,7 +112,9 @@ pub async fn import(
                 report(ImportEvent::Note { line: line.number, name: &read.record.name().1, message: &message });
             }
         }
-        for done in write_chunk(app, chunk.lines, &mut open).await? {
+        let mut lines = chunk.lines;
+        pull(app, how, &mut lines, &mut report).await?;
+        for done in write_chunk(app, how, lines, &mut open).await? {
             tell(&done, &mut counts, &mut report);
         }
         bytes += chunk.bytes as u64;
@@ -127,6 +132,32 @@ pub async fn import(
     Ok(counts)
 }
 
+/// Lets pictures that lie elsewhere be assets, as far as they are here or are to be.
+async fn pull(
+    app: &App,
+    how: &ImportOptions,
+    lines: &mut [Line],
+    report: &mut impl FnMut(ImportEvent<'_>),
+) -> Result<()> {
+    let mut bodies: Vec<&mut Body> =
+        lines.iter_mut().filter_map(|line| line.record.as_mut().ok()).map(|read| &mut read.body).collect();
+    let failed = files::pull(&app.system(), how.fetch, &mut bodies).await?;
+    if failed.is_empty() {
+        return Ok(());
+    }
+    for line in lines {
+        let Ok(read) = &line.record else { continue };
+        let name = read.record.name().1;
+        for url in read.body.outside_pictures() {
+            if let Some(why) = failed.get(url) {
+                let message = format!("a picture stays where it is: {why}");
+                report(ImportEvent::Note { line: line.number, name: &name, message: &message });
+            }
+        }
+    }
+    Ok(())
+}
+
 fn tell(done: &Done, counts: &mut Counts, report: &mut impl FnMut(ImportEvent<'_>)) {
     match &done.outcome {
         Outcome::Created => counts.created += 1,
@@ -141,7 +172,7 @@ fn tell(done: &Done, counts: &mut Counts, report: &mut impl FnMut(ImportEvent<'_
 
 /// Writes a chunk in one transaction. When the database refuses it, each record gets a transaction of its own,
 /// so that one bad record costs only itself.
-async fn write_chunk(app: &App, lines: Vec<Line>, open: &mut Open) -> Result<Vec<Done>> {
+async fn write_chunk(app: &App, how: &ImportOptions, lines: Vec<Line>, open: &mut Open) -> Result<Vec<Done>> {
     let mut done = Vec::with_capacity(lines.len());
     let mut groups: Vec<Group> = Vec::new();
     for Line { number, record, .. } in lines {
@@ -152,7 +183,21 @@ async fn write_chunk(app: &App, lines: Vec<Line>, open: &mut Open) -> Result<Vec
                 name: unreadable.name,
                 outcome: Outcome::Refused(unreadable.reason),
             }),
-            Ok(read) => add_to_groups(&mut groups, number, read),
+            Ok(read) => {
+                let mut file = None;
+                // Before the transaction: a file takes its time.
+                if let Record::Asset(record) = &read.record {
+                    match files::arrive(&app.system(), how, record).await? {
+                        Ok(arrival) => file = arrival,
+                        Err(reason) => {
+                            let (kind, name) = read.record.name();
+                            done.push(Done { line: number, kind, name, outcome: Outcome::Refused(reason) });
+                            continue;
+                        }
+                    }
+                }
+                add_to_groups(&mut groups, number, read, file);
+            }
         }
     }
     match write_groups(app, &groups, open).await {
@@ -192,7 +237,7 @@ pub(super) fn told(error: &Error, line: u64, name: &str) -> String {
 #[derive(Debug)]
 enum Group {
     Articles(Vec<ArticleLine>),
-    Other(u64, Box<Record>),
+    Other(u64, Box<Record>, Option<Arrival>),
 }
 
 impl Group {
@@ -208,7 +253,7 @@ impl Group {
             Self::Articles(lines) => {
                 lines.first().map_or((0, "article", String::new()), |l| (l.line, "article", l.record.slug.to_string()))
             }
-            Self::Other(line, record) => {
+            Self::Other(line, record, _) => {
                 let (kind, name) = record.name();
                 (*line, kind, name)
             }
@@ -217,10 +262,10 @@ impl Group {
 }
 
 /// Articles that follow each other go together, unless they claim the same name: then the later one must see the earlier one.
-fn add_to_groups(groups: &mut Vec<Group>, number: u64, read: ReadRecord) {
+fn add_to_groups(groups: &mut Vec<Group>, number: u64, read: ReadRecord, file: Option<Arrival>) {
     let record = match read.record {
         Record::Article(record) => *record,
-        other => return groups.push(Group::Other(number, Box::new(other))),
+        other => return groups.push(Group::Other(number, Box::new(other), file)),
     };
     let line = ArticleLine { line: number, record, body: read.body, counts: read.counts };
     if let Some(Group::Articles(together)) = groups.last_mut() {
@@ -248,9 +293,9 @@ async fn write_groups(app: &App, groups: &[Group], open: &mut Open) -> Result<Ve
                 done.extend(article::write(&cx, &tx, lines, &mut waiting).await?);
                 open.keep(&tx, &waiting).await?;
             }
-            Group::Other(line, record) => {
+            Group::Other(line, record, file) => {
                 let (kind, name) = record.name();
-                let outcome = small::write(&cx, &tx, record).await?;
+                let outcome = small::write(&cx, &tx, record, file.as_ref()).await?;
                 done.push(Done { line: *line, kind, name, outcome });
             }
         }

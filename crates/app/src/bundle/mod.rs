@@ -3,6 +3,7 @@
 mod article;
 mod convert;
 mod export;
+mod files;
 mod import;
 mod open;
 mod read;
@@ -10,6 +11,7 @@ mod references;
 mod small;
 
 pub use export::{ExportProgress, export};
+pub use files::{Files, ImportOptions, export_files};
 pub use import::{Counts, ImportEvent, Outcome, import};
 
 /// Everything that is wrong, in one sentence.

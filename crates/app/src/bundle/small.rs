@@ -12,16 +12,16 @@ use masthead_domain::{
 };
 use masthead_persistence::{Tx, assets, authors, collections, redirects, sections, series, sites, tags};
 
-use super::import::Outcome;
+use super::{files::Arrival, import::Outcome};
 use crate::{
     Cx, Error, Result,
     structure::{
-        AssetForm, AuthorForm, CollectionForm, Kept, RedirectForm, SectionForm, SeriesForm, SiteForm, TagForm, Thing,
-        read_and_keep,
+        AssetForm, AuthorForm, CollectionForm, FocalForm, Kept, RedirectForm, SectionForm, SeriesForm, SiteForm,
+        TagForm, Thing, read_and_keep,
     },
 };
 
-pub(super) async fn write(cx: &Cx, tx: &Tx, record: &Record) -> Result<Outcome> {
+pub(super) async fn write(cx: &Cx, tx: &Tx, record: &Record, file: Option<&Arrival>) -> Result<Outcome> {
     match record {
         Record::Site(record) => put::<Site>(cx, tx, sites::get(tx).await?, site(record)).await,
         Record::Section(record) => {
@@ -42,7 +42,7 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, record: &Record) -> Result<Outcome> 
         }
         Record::Asset(record) => {
             let found = assets::find(tx, &[], &[&record.key]).await?.pop();
-            put(cx, tx, found, asset(record)).await
+            put(cx, tx, found, asset(record, file)).await
         }
         Record::Collection(record) => {
             let found = collections::by_slugs(tx, &[&record.slug]).await?;
@@ -114,16 +114,32 @@ fn series_(record: &SeriesRecord) -> SeriesForm {
     }
 }
 
-fn asset(record: &AssetRecord) -> AssetForm {
+/// An asset whose file is kept here is one whatever its record says about where it was fetched from.
+fn asset(record: &AssetRecord, file: Option<&Arrival>) -> AssetForm {
+    let (file, upload) = match file {
+        Some(Arrival::Kept(hash)) => (Some(hash.to_string()), None),
+        Some(Arrival::Upload(id)) => (None, Some(id.to_string())),
+        None => (None, None),
+    };
+    let is_here = file.is_some() || upload.is_some();
     AssetForm {
         key: Some(record.key.clone()),
-        url: Some(record.url.clone()),
-        media_type: record.media_type.clone(),
-        width: record.width,
-        height: record.height,
+        url: record.url.clone().filter(|_| !is_here),
+        upload,
+        file,
+        filename: record.filename.clone(),
+        media_type: record.media_type.clone().filter(|_| !is_here),
+        width: record.width.filter(|_| !is_here),
+        height: record.height.filter(|_| !is_here),
         alt: record.alt.clone(),
+        decorative: record.decorative,
         caption: record.caption.clone(),
         credit: record.credit.clone(),
+        copyright: record.copyright.clone(),
+        usage_terms: record.usage_terms.clone(),
+        rights_expire_at: record.rights_expire_at,
+        focal_point: record.focal_point.map(|[x, y]| FocalForm { x, y }),
+        is_whole: true,
     }
 }
 

@@ -1,42 +1,143 @@
-//! Assets: pictures and files, by URL.
+//! Assets: pictures and files, elsewhere or here.
 
 use masthead_domain::{
-    access::Operation, asset::Asset, error::Violation, event::Subject, id::Id, text::Checks, time::Instant,
+    access::Operation,
+    asset::{Asset, Elsewhere, Source},
+    error::Violation,
+    event::Subject,
+    file::Said,
+    id::Id,
+    rendition::FocalPoint,
+    text::Checks,
+    time::Instant,
 };
-use masthead_persistence::{Tx, assets};
+use masthead_persistence::{
+    Tx, assets, files,
+    uses::{self, Used},
+};
 use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
 
-use super::{Filed, Thing, references};
-use crate::{Cx, Error, Result, resources::Key};
+use super::{Destructible, Filed, Thing, references};
+use crate::{Cx, Error, Result, media, resources::Key};
 
 /// What can be written of an asset.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct AssetForm {
     pub(crate) key: Option<String>,
+    /// Where someone else serves the file.
     pub(crate) url: Option<Url>,
+    /// The upload that the file has arrived at; only ever given, never told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) upload: Option<String>,
+    /// The hash of the file that is kept here; only ever told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) file: Option<String>,
+    pub(crate) filename: Option<String>,
     pub(crate) media_type: Option<String>,
     pub(crate) width: Option<u32>,
     pub(crate) height: Option<u32>,
     pub(crate) alt: Option<String>,
+    pub(crate) decorative: bool,
     pub(crate) caption: Option<String>,
     pub(crate) credit: Option<String>,
+    pub(crate) copyright: Option<String>,
+    pub(crate) usage_terms: Option<String>,
+    pub(crate) rights_expire_at: Option<Instant>,
+    pub(crate) focal_point: Option<FocalForm>,
+    /// The form is the whole of it, as a record of a bundle is: what its file says about itself is left alone.
+    #[serde(skip)]
+    pub(crate) is_whole: bool,
 }
 
-/// Where the file is.
-fn url(form: &AssetForm, checks: &mut Checks, violations: &mut Vec<Violation>) -> Option<Url> {
-    checks.link("/url", &form.url);
-    let mut refuse = |code, message| violations.push(Violation::new("/url", code, message));
-    match &form.url {
-        None => refuse("required", "where the file is"),
-        Some(url) if !matches!(url.scheme(), "http" | "https") => {
-            refuse("scheme_not_allowed", "must be an absolute http or https URL");
-        }
-        Some(_) => {}
+/// A focal point as clients write it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FocalForm {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+}
+
+impl From<FocalPoint> for FocalForm {
+    fn from(point: FocalPoint) -> Self {
+        let part = |n: u16| f64::from(n) / f64::from(FocalPoint::MAX);
+        Self { x: part(point.x), y: part(point.y) }
     }
-    form.url.clone()
+}
+
+/// Where the file is, and what it says about itself if it has just come.
+async fn source(
+    cx: &Cx,
+    tx: &Tx,
+    form: &AssetForm,
+    before: Option<&Asset>,
+    violations: &mut Vec<Violation>,
+) -> Result<Option<(Source, Said, Option<String>)>> {
+    let mut refuse = |field: &str, code, message: &str| violations.push(Violation::new(field, code, message));
+    if let Some(upload) = &form.upload {
+        if form.url.is_some() && before.is_none_or(|before| before.file().is_some()) {
+            refuse("/url", "contradiction", "a file comes from one place: give url, upload or importUrl");
+            return Ok(None);
+        }
+        let (file, mut said, filename) = media::take_arrived(cx, tx, upload).await?;
+        if form.is_whole {
+            said = Said { fetched_from: said.fetched_from, ..Said::default() };
+        }
+        return Ok(Some((Source::Here(file), said, filename)));
+    }
+    let kept = before.and_then(Asset::file).filter(|file| form.file.as_deref() == Some(file.hash.as_str()));
+    match (&form.url, kept) {
+        (Some(url), _) if !matches!(url.scheme(), "http" | "https") => {
+            refuse("/url", "scheme_not_allowed", "must be an absolute http or https URL");
+            Ok(None)
+        }
+        (Some(url), _) => {
+            let elsewhere = Elsewhere {
+                url: url.clone(),
+                media_type: form.media_type.clone(),
+                width: form.width,
+                height: form.height,
+            };
+            Ok(Some((Source::Elsewhere(elsewhere), Said::default(), None)))
+        }
+        (None, Some(file)) => {
+            let told = "it is told by the file itself";
+            for (field, given) in [
+                ("/mediaType", form.media_type.is_some()),
+                ("/width", form.width.is_some()),
+                ("/height", form.height.is_some()),
+            ] {
+                if given {
+                    refuse(field, "fixed", told);
+                }
+            }
+            let filename = before.and_then(|before| before.filename.clone()).filter(|_| form.is_whole);
+            Ok(Some((Source::Here(file.clone()), Said::default(), filename)))
+        }
+        (None, None) if form.file.is_some() => {
+            refuse("/file", "fixed", "a file is given by an upload: give url, upload or importUrl");
+            Ok(None)
+        }
+        (None, None) => {
+            refuse("/url", "required", "where the file is: give url, upload or importUrl");
+            Ok(None)
+        }
+    }
+}
+
+/// The focal point of a form.
+fn focal_point(form: &AssetForm, violations: &mut Vec<Violation>) -> Option<FocalPoint> {
+    let FocalForm { x, y } = form.focal_point?;
+    match format!("{x},{y}").parse() {
+        Ok(point) => Some(point),
+        Err(wrong) => {
+            let wrong: masthead_domain::rendition::NotAFocalPoint = wrong;
+            violations.push(Violation::new("/focalPoint", "out_of_range", wrong.to_string()));
+            None
+        }
+    }
 }
 
 /// The name that bodies refer to; a new asset without one goes by its id.
@@ -74,45 +175,81 @@ impl Thing for Asset {
     }
 
     fn form(&self) -> AssetForm {
+        let elsewhere = match &self.source {
+            Source::Elsewhere(elsewhere) => Some(elsewhere),
+            Source::Here(_) => None,
+        };
         AssetForm {
             key: Some(self.key.clone()),
-            url: Some(self.url.clone()),
-            media_type: self.media_type.clone(),
-            width: self.width,
-            height: self.height,
+            url: elsewhere.map(|it| it.url.clone()),
+            upload: None,
+            file: self.file().map(|file| file.hash.to_string()),
+            filename: self.filename.clone(),
+            media_type: elsewhere.and_then(|it| it.media_type.clone()),
+            width: elsewhere.and_then(|it| it.width),
+            height: elsewhere.and_then(|it| it.height),
             alt: self.alt.clone(),
+            decorative: self.decorative,
             caption: self.caption.clone(),
             credit: self.credit.clone(),
+            copyright: self.copyright.clone(),
+            usage_terms: self.usage_terms.clone(),
+            rights_expire_at: self.rights_expire_at,
+            focal_point: self.focal_point.map(FocalForm::from),
+            is_whole: false,
         }
     }
 
     async fn read(cx: &Cx, tx: &Tx, form: AssetForm, before: Option<&Self>) -> Result<Self> {
         let mut checks = Checks::default();
-        let mut violations = Vec::new();
         checks.key("/key", &form.key);
-        let url = url(&form, &mut checks, &mut violations);
+        checks.link("/url", &form.url);
         checks.key("/mediaType", &form.media_type);
-        checks.prose("/alt", &form.alt);
-        checks.prose("/caption", &form.caption);
-        checks.prose("/credit", &form.credit);
+        checks.key("/filename", &form.filename);
+        for (field, text) in [
+            ("/alt", &form.alt),
+            ("/caption", &form.caption),
+            ("/credit", &form.credit),
+            ("/copyright", &form.copyright),
+            ("/usageTerms", &form.usage_terms),
+        ] {
+            checks.prose(field, text);
+        }
+        let mut violations = checks.into_violations();
         for (field, pixels) in [("/width", form.width), ("/height", form.height)] {
             if pixels.is_some_and(|n| i32::try_from(n).is_err()) {
                 violations.push(Violation::new(field, "out_of_range", format!("at most {}", i32::MAX)));
             }
         }
-        violations.splice(0..0, checks.into_violations());
-        let (Some(url), true) = (url, violations.is_empty()) else { return Err(Error::invalid(violations)) };
+        if form.decorative && form.alt.as_deref().is_some_and(|alt| !alt.is_empty()) {
+            let message = "what is decorative has no text in its place: leave alt out, or decorative";
+            violations.push(Violation::new("/alt", "contradiction", message));
+        }
+        let focal_point = focal_point(&form, &mut violations);
+        let source = source(cx, tx, &form, before, &mut violations).await?;
+        let (Some((source, said, filename)), true) = (source, violations.is_empty()) else {
+            return Err(Error::invalid(violations));
+        };
         let id = before.map_or_else(|| cx.app.clock.id(), |before| before.id);
         Ok(Self {
             id,
             key: key(tx, &form, id, before).await?,
-            url,
-            media_type: form.media_type,
-            width: form.width,
-            height: form.height,
-            alt: form.alt,
-            caption: form.caption,
-            credit: form.credit,
+            fetched_from: match &source {
+                Source::Here(file) if before.and_then(Asset::file) == Some(file) && said.fetched_from.is_none() => {
+                    before.and_then(|before| before.fetched_from.clone())
+                }
+                _ => said.fetched_from,
+            },
+            source,
+            filename: form.filename.or(filename),
+            alt: form.alt.or(said.alt.filter(|_| !form.decorative)),
+            decorative: form.decorative,
+            caption: form.caption.or(said.caption),
+            credit: form.credit.or(said.credit),
+            copyright: form.copyright.or(said.copyright),
+            usage_terms: form.usage_terms.or(said.usage_terms),
+            rights_expire_at: form.rights_expire_at,
+            focal_point,
             revision: 0,
             updated_at: cx.now(),
         })
@@ -126,7 +263,25 @@ impl Thing for Asset {
     }
 
     async fn save(&self, tx: &Tx, before: Option<&Self>) -> Result<()> {
-        Ok(assets::save(tx, self, before.is_none()).await?)
+        Ok(assets::save(tx, self, before).await?)
+    }
+
+    /// What another file or another focal point asks for is made before anybody asks for it; the file that it had may go.
+    async fn follow(cx: &Cx, tx: &Tx, before: Option<&Self>, now: &Self) -> Result<()> {
+        let Some(before) = before else { return Ok(()) };
+        if let Some(file) = before.file().filter(|file| now.file() != Some(file)) {
+            files::touch(tx, &file.hash, cx.now()).await?;
+        }
+        match now.file() {
+            Some(file) if file.details.scalable && before.version() != now.version() => {
+                Ok(files::prepare(tx, &file.hash, cx.now()).await?)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn note(&self) -> Option<String> {
+        Some(self.key.clone())
     }
 
     /// Nothing shows it yet.
@@ -138,4 +293,19 @@ impl Thing for Asset {
 impl Filed for Asset {
     const CREATE: Operation = Operation::CreateAsset;
     const UPDATE: Operation = Operation::UpdateAsset;
+}
+
+impl Destructible for Asset {
+    const DELETE: Operation = Operation::DeleteAsset;
+
+    async fn check_unused(&self, tx: &Tx) -> Result<()> {
+        super::refuse_used_by_articles(tx, self, Used::Asset).await?;
+        let uses = uses::by_authors(tx, self.id.uuid()).await?;
+        super::refuse_used::<Self>(["author", "authors"], "show it as their portrait", &uses)
+    }
+
+    /// Its file goes with a later sweep, not while somebody still reads it.
+    async fn destroy(&self, cx: &Cx, tx: &Tx) -> Result<()> {
+        Ok(assets::delete(tx, self, cx.now()).await?)
+    }
 }

@@ -127,7 +127,7 @@ impl Destructible for Author {
         super::refuse_used_by_articles(tx, self, Used::Author).await
     }
 
-    async fn destroy(&self, tx: &Tx) -> Result<()> {
+    async fn destroy(&self, _cx: &Cx, tx: &Tx) -> Result<()> {
         Ok(authors::delete(tx, self.id).await?)
     }
 }

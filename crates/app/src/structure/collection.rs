@@ -132,7 +132,7 @@ impl Destructible for CollectionWithItems {
         Ok(())
     }
 
-    async fn destroy(&self, tx: &Tx) -> Result<()> {
+    async fn destroy(&self, _cx: &Cx, tx: &Tx) -> Result<()> {
         Ok(collections::destroy(tx, self.collection.id).await?)
     }
 }

@@ -24,7 +24,7 @@ use masthead_persistence::{
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-pub(crate) use asset::AssetForm;
+pub(crate) use asset::{AssetForm, FocalForm};
 pub(crate) use author::AuthorForm;
 pub(crate) use collection::CollectionForm;
 pub use items::{ItemsChange, Picks, change_items, items};
@@ -147,7 +147,7 @@ pub trait Destructible: Filed {
     ///
     /// # Errors
     /// What the database says.
-    fn destroy(&self, tx: &Tx) -> impl Future<Output = Result<()>> + Send;
+    fn destroy(&self, cx: &Cx, tx: &Tx) -> impl Future<Output = Result<()>> + Send;
 }
 
 /// The one of a table that a key names.

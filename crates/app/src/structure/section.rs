@@ -148,7 +148,7 @@ impl Destructible for Section {
         super::refuse_used_by_articles(tx, self, Used::Section).await
     }
 
-    async fn destroy(&self, tx: &Tx) -> Result<()> {
+    async fn destroy(&self, _cx: &Cx, tx: &Tx) -> Result<()> {
         Ok(sections::delete(tx, self.id).await?)
     }
 }

@@ -84,7 +84,7 @@ impl Destructible for Series {
         super::refuse_used_by_articles(tx, self, Used::Series).await
     }
 
-    async fn destroy(&self, tx: &Tx) -> Result<()> {
+    async fn destroy(&self, _cx: &Cx, tx: &Tx) -> Result<()> {
         Ok(series::delete(tx, self.id).await?)
     }
 }

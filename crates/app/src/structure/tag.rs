@@ -90,7 +90,7 @@ impl Destructible for Tag {
         super::refuse_used_by_articles(tx, self, Used::Tag).await
     }
 
-    async fn destroy(&self, tx: &Tx) -> Result<()> {
+    async fn destroy(&self, _cx: &Cx, tx: &Tx) -> Result<()> {
         Ok(tags::delete(tx, self.id).await?)
     }
 }

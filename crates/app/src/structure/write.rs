@@ -178,9 +178,9 @@ pub async fn delete<T: Destructible>(cx: &Cx, target: &Target) -> Result<Uuid> {
     let mut thing: T = must_find(&work, target).await?;
     expect(&thing, target.expected, None)?;
     thing.check_unused(&work).await?;
-    thing.destroy(&work).await?;
+    thing.destroy(cx, &work).await?;
     slugs::reserve(cx, &work, &thing).await?;
-    let note = thing.place().map(|place| place.slug.to_string());
+    let note = thing.place().map(|place| place.slug.to_string()).or_else(|| thing.note());
     thing.renew(thing.revision() + 1, cx.now());
     record(cx, &work, &thing, Action::Deleted, Vec::new(), note, true);
     work.commit(cx).await?;

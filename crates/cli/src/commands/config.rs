@@ -46,6 +46,10 @@ fn value(setting: &Setting, matches: &ArgMatches) -> String {
     }
     // The others as they were given; clap has checked them.
     let raw = matches.try_get_raw(setting.key()).ok().flatten();
+    if setting.key().contains("secret") {
+        let is_given = raw.into_iter().flatten().any(|value| !value.is_empty());
+        return if is_given { "\"***\"" } else { "\"\"" }.to_owned();
+    }
     let values: Vec<_> = raw.into_iter().flatten().map(|value| hide_password(&value.to_string_lossy())).collect();
     let quoted = |value: &String| toml::Value::String(value.clone()).to_string();
     match setting.kind() {

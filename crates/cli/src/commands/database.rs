@@ -58,13 +58,13 @@ pub(super) async fn for_work(
 ///
 /// # Errors
 /// When it is not there, or cannot be opened.
-pub(super) async fn existing(database: &Database, origins: &Origins) -> Result<App, Failure> {
+pub(super) async fn existing(database: &Database, origins: &Origins, with: Settings) -> Result<App, Failure> {
     if let Some(file) = sqlite_file(&database.database_url)
         && !Path::new(file).exists()
     {
         return Err(Failure::new(format!("there is no database file {file} ({})", origin(origins))));
     }
-    open(database, origins, database.for_work(), Settings::default()).await
+    open(database, origins, database.for_work(), with).await
 }
 
 /// How many changes the schema needs.

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use masthead_app::{
     App,
-    bundle::{self, Counts, ImportEvent},
+    bundle::{self, Counts, Files, ImportEvent, ImportOptions},
 };
 use masthead_domain::time::Instant;
 
@@ -48,6 +48,7 @@ pub(super) async fn load(app: &App) -> Result<Counts, Failure> {
             there.name, there.url
         )));
     }
+    let how = ImportOptions { files: Files::Made(painted), fetch: false };
     let report = |event: ImportEvent<'_>| {
         if let ImportEvent::Refused { .. } = event
             && let Some(line) = told(&event)
@@ -55,7 +56,15 @@ pub(super) async fn load(app: &App) -> Result<Counts, Failure> {
             out::say(line);
         }
     };
-    bundle::import(app, MAGAZINE, report).await.map_err(|error| Failure::of("cannot load the demo magazine", &error))
+    bundle::import(app, MAGAZINE, &how, report)
+        .await
+        .map_err(|error| Failure::of("cannot load the demo magazine", &error))
+}
+
+/// A picture of the demo, painted now.
+fn painted(name: &str) -> Option<Vec<u8>> {
+    let (key, _) = name.rsplit_once('.')?;
+    masthead_demo::paint(key).map(|painted| painted.bytes)
 }
 
 /// The demo's own address, as the database would keep it.

@@ -22,18 +22,35 @@ const BUFFER: usize = 256 * 1024;
 /// # Errors
 /// When the database cannot be opened or read, or the output cannot be written to.
 pub(crate) async fn run(command: ExportBundle, origins: Origins) -> Result<ExitCode, Failure> {
-    let ExportBundle { file, settings } = command;
+    let ExportBundle { file, files, settings } = command;
     settings.log.start();
-    let app = database::existing(&settings.database, &origins).await?;
+    let app = database::existing(&settings.database, &origins, settings.app()).await?;
     database::refuse(database::pending(&app).await?)?;
     let records = if file == Path::new("-") {
         write(&app, io::stdout(), Failure::stdout).await?
     } else {
         to_file(&app, &file).await?
     };
+    let written = match &files {
+        Some(folder) => Some(write_files(&app, folder).await?),
+        None => None,
+    };
     app.close().await;
     out::say(format_args!("{records} records were exported."));
+    if let (Some(written), Some(folder)) = (written, files) {
+        out::say(format_args!("{written} new files were written into {}.", folder.display()));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the files of assets into a folder.
+async fn write_files(app: &App, folder: &Path) -> Result<u64, Failure> {
+    let bar = progress::writing();
+    let done = bundle::export_files(app, folder, |files| bar.set_position(files)).await;
+    bar.finish_and_clear();
+    done.map_err(|error| {
+        Failure::new(format!("the files could not be written into {}: {}", folder.display(), explain(&error)))
+    })
 }
 
 /// Writes everything to an output.

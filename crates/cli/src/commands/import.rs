@@ -3,13 +3,13 @@
 use std::{
     fs::File,
     io::{self, BufReader, Read},
-    path::Path,
+    path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
 };
 
 use indicatif::ProgressBar;
-use masthead_app::bundle::{self, Counts, ImportEvent};
+use masthead_app::bundle::{self, Counts, Files, ImportEvent, ImportOptions};
 use serde_json::{Value, json};
 
 use super::database::{self, Schema};
@@ -23,17 +23,18 @@ const BUFFER: usize = 256 * 1024;
 /// # Errors
 /// When the bundle cannot be read, or the database cannot be opened or written to.
 pub(crate) async fn run(command: ImportBundle, origins: Origins) -> Result<ExitCode, Failure> {
-    let ImportBundle { file, json, quiet_notes, no_migrate, settings } = command;
+    let ImportBundle { file, json, quiet_notes, files, fetch, no_migrate, settings } = command;
     settings.log.start();
     // Before the database: a mistyped name should change nothing.
     let (input, size) = open(&file)?;
     let schema = if no_migrate { Schema::Refuse } else { Schema::Migrate };
     let app = database::for_work(&settings.database, &origins, settings.app(), schema).await?;
 
+    let how = ImportOptions { files: files_of(&file, files), fetch };
     let mut report =
         Report { bar: progress::reading(size), json, quiet_notes, notes: 0, began: Instant::now(), failed: None };
     let input = BufReader::with_capacity(BUFFER, input);
-    let done = bundle::import(&app, input, |event| report.take(&event)).await;
+    let done = bundle::import(&app, input, &how, |event| report.take(&event)).await;
     report.bar.finish_and_clear();
     let counts = done.map_err(|error| {
         let message = format!("the import of {} stopped", shown(&file));
@@ -55,6 +56,15 @@ pub(crate) async fn run(command: ImportBundle, origins: Origins) -> Result<ExitC
 
 fn shown(file: &Path) -> String {
     if file == Path::new("-") { "standard input".to_owned() } else { file.display().to_string() }
+}
+
+/// Where the files of a bundle are: where it is said, else beside it.
+fn files_of(bundle: &Path, said: Option<PathBuf>) -> Files {
+    match said {
+        Some(folder) => Files::Folder(folder),
+        None if bundle == Path::new("-") => Files::Nowhere,
+        None => Files::Folder(bundle.parent().unwrap_or(Path::new("")).to_owned()),
+    }
 }
 
 /// The bundle, and how large it is, if that can be known.

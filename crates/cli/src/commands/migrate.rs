@@ -15,7 +15,7 @@ pub(crate) async fn run(command: Migrate, origins: Origins) -> Result<ExitCode, 
     let Migrate { check, settings } = command;
     settings.log.start();
     if check {
-        let app = database::existing(&settings.database, &origins).await?;
+        let app = database::existing(&settings.database, &origins, masthead_app::Settings::default()).await?;
         let pending = database::pending(&app).await?;
         app.close().await;
         return match pending {

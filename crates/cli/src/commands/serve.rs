@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use masthead_app::App;
+use masthead_app::{App, media};
 
 use super::database::{self, Schema};
 use crate::{
@@ -67,10 +67,13 @@ pub(super) async fn until_stopped(
         LogFormat::Json => tracing::info!(%address, "listening"),
         LogFormat::Text => show(&Doors { address, explorers: settings.http.explorers }),
     }
+    media::check(&app).map_err(|error| Failure::of("the store of media files cannot be used (media_store)", &error))?;
     let scheduler = tokio::spawn(masthead_app::scheduler::run(app.clone()));
+    let ahead = tokio::spawn(media::run(app.clone()));
     let served = masthead_http::serve(app.clone(), settings.http(), listener).await.map_err(failed);
     // Between two articles, or in a transaction that then never happened: either way nothing is half done.
     scheduler.abort();
+    ahead.abort();
     served?;
     app.close().await;
     tracing::info!("stopped");

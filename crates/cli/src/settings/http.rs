@@ -48,6 +48,10 @@ pub(crate) struct Http {
     #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().request_timeout),
         value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
     request_timeout_ms: u64,
+    /// Longest time that a request may take that brings a file or has one fetched, in milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().upload_timeout),
+        value_parser = clap::value_parser!(u64).range(1..=86_400_000))]
+    upload_timeout_ms: u64,
     /// Longest URL (path and query), in bytes.
     #[arg(long, value_name = "BYTES", default_value_t = number(HttpSettings::default().max_uri_bytes),
         value_parser = clap::value_parser!(u64).range(256..=65_534))]
@@ -95,6 +99,7 @@ impl Http {
             max_header_bytes: size(self.max_header_bytes),
             max_body_bytes: size(self.max_body_bytes),
             request_timeout: Duration::from_millis(self.request_timeout_ms),
+            upload_timeout: Duration::from_millis(self.upload_timeout_ms),
             header_timeout: Duration::from_millis(self.header_timeout_ms),
             keep_alive: Duration::from_millis(self.keep_alive_ms),
             max_connections: size(self.max_connections),
@@ -117,7 +122,7 @@ fn address(text: &str) -> Result<String, String> {
     }
 }
 
-fn base_url(text: &str) -> Result<String, String> {
+pub(super) fn base_url(text: &str) -> Result<String, String> {
     let bare = text.trim_end_matches('/');
     let host = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://")).unwrap_or_default();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_:[]/".contains(&byte);
@@ -130,7 +135,7 @@ fn base_url(text: &str) -> Result<String, String> {
     Ok(bare.to_owned())
 }
 
-fn network(text: &str) -> Result<String, String> {
+pub(super) fn network(text: &str) -> Result<String, String> {
     if text.is_empty() { Ok(String::new()) } else { text.parse::<Network>().map(|_| text.to_owned()) }
 }
 

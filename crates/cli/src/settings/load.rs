@@ -94,7 +94,12 @@ pub(crate) fn leaf(matches: &ArgMatches) -> &ArgMatches {
 pub(crate) fn load(args: &[OsString]) -> Result<Loaded, NotLoaded> {
     // `masthead dev` has a default of its own; flag, environment and file are still stronger.
     let command = Cli::command().mut_subcommand("dev", |dev| {
-        dev.mut_args(|arg| if arg.get_id() == "server_timing" { arg.default_value("true") } else { arg })
+        dev.mut_args(|arg| match arg.get_id().as_str() {
+            "server_timing" => arg.default_value("true"),
+            // It would keep a laptop busy for an hour.
+            "media_avif" => arg.default_value("false"),
+            _ => arg,
+        })
     });
     let command = with_variables(command);
     // The first reading only finds the file; what is wrong with the arguments is for the second to say, which knows the

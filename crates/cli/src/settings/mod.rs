@@ -12,6 +12,7 @@ mod graphql;
 mod http;
 mod load;
 mod log;
+mod media;
 mod pages;
 
 use std::path::PathBuf;
@@ -29,6 +30,7 @@ use graphql::Graphql;
 use http::Http;
 use log::Log;
 pub(crate) use log::LogFormat;
+use media::Media;
 use pages::Pages;
 
 /// Where the configuration file is. Not a setting itself: a file cannot say where it is.
@@ -54,6 +56,8 @@ pub struct ServerSettings {
     #[command(flatten)]
     content: Content,
     #[command(flatten)]
+    media: Media,
+    #[command(flatten)]
     graphql: Graphql,
     #[command(flatten)]
     auth: Auth,
@@ -68,7 +72,8 @@ impl ServerSettings {
     /// When a file that they name cannot be used.
     pub(crate) fn app(&self) -> Result<masthead_app::Settings, Failure> {
         let auth = self.auth.settings(self.http.public_url())?;
-        Ok(masthead_app::Settings { auth, ..self.pages.settings(&self.content) })
+        let media = self.media.settings(self.http.public_url());
+        Ok(masthead_app::Settings { auth, media, ..self.pages.settings(&self.content) })
     }
 
     /// For the server.
@@ -82,6 +87,7 @@ impl ServerSettings {
     /// The first two that contradict each other.
     pub(crate) fn check(&self, origins: &Origins) -> Result<(), Failure> {
         self.pages.check(origins)?;
+        self.media.check(origins)?;
         self.graphql.check(&self.http, origins)
     }
 }
@@ -96,13 +102,39 @@ pub struct ImportSettings {
     #[command(flatten)]
     content: Content,
     #[command(flatten)]
+    media: Media,
+    #[command(flatten)]
     pub(crate) log: Log,
 }
 
 impl ImportSettings {
     /// For the operations.
     pub(crate) fn app(&self) -> masthead_app::Settings {
-        masthead_app::Settings { embed_hosts: self.content.embed_hosts(), ..masthead_app::Settings::default() }
+        masthead_app::Settings {
+            embed_hosts: self.content.embed_hosts(),
+            media: self.media.settings(""),
+            ..masthead_app::Settings::default()
+        }
+    }
+}
+
+/// The settings of a command that takes content out.
+#[derive(Debug, Clone, Args)]
+pub struct ExportSettings {
+    #[command(flatten)]
+    file: ConfigFile,
+    #[command(flatten)]
+    pub(crate) database: Database,
+    #[command(flatten)]
+    media: Media,
+    #[command(flatten)]
+    pub(crate) log: Log,
+}
+
+impl ExportSettings {
+    /// For the operations.
+    pub(crate) fn app(&self) -> masthead_app::Settings {
+        masthead_app::Settings { media: self.media.settings(""), ..masthead_app::Settings::default() }
     }
 }
 

@@ -215,6 +215,7 @@ fn figure(out: &mut String, picture: &Picture, pictures: &dyn Pictures) {
         }
         out.push_str("<img");
         attribute(out, "src", &file.url);
+        optional(out, "srcset", file.srcset.as_deref());
         // No alt at all means that nobody described the picture; an empty one that it needs no description.
         optional(out, "alt", alt);
         number(out, "width", picture.width.or(file.width));

@@ -7,6 +7,8 @@ use super::Picture;
 pub struct ResolvedPicture {
     /// Where the file is: absolute, or a path of the site.
     pub url: String,
+    /// The sizes that it can be had in, as HTML's `srcset` has them.
+    pub srcset: Option<String>,
     /// Its alternative text; the picture's own overrides it.
     pub alt: Option<String>,
     /// Its caption; the picture's own overrides it.

@@ -20,6 +20,7 @@ fn link(href: &str) -> Mark {
 fn assets(picture: &Picture) -> Option<ResolvedPicture> {
     (picture.asset.as_deref() == Some("fox")).then(|| ResolvedPicture {
         url: "/media/fox.jpg".into(),
+        srcset: None,
         alt: Some("A fox".into()),
         caption: Some("The fox".into()),
         credit: Some("A. Nim".into()),

@@ -24,8 +24,9 @@ use super::{
 use crate::{
     address::{ClientAddress, client_address},
     answer::{Freshness, bytes_as},
-    caller::{RequestId, cx},
+    caller::{Origin, RequestId, cx},
     problem::Problem,
+    rest::base,
     settings::HttpSettings,
 };
 
@@ -117,7 +118,7 @@ async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get
     }
 
     let mut execution = Request::new(&*text).variables(variables).data(app.clone()).data(Loaders::new(&app));
-    execution = execution.data(ClientAddress(client_address(request)));
+    execution = execution.data(ClientAddress(client_address(request))).data(Origin(base(request)));
     if let Some(name) = name {
         execution = execution.operation_name(name);
     }

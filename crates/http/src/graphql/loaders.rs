@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use masthead_app::{
     Cx, Edge, Error, articles,
     articles::{ArticleView, Prepared},
-    assets,
+    assets::{self, AssetView},
     resources::{self, Resource},
 };
 use masthead_domain::{asset::Asset, id::Id, page::Page, section::Section};
@@ -82,10 +82,10 @@ impl Loader<ListKey> for Lists {
 pub(crate) struct Assets(Cx);
 
 impl Loader<Id<Asset>> for Assets {
-    type Value = Asset;
+    type Value = AssetView;
     type Error = Shared;
 
-    async fn load(&self, keys: &[Id<Asset>]) -> Result<HashMap<Id<Asset>, Asset>, Shared> {
+    async fn load(&self, keys: &[Id<Asset>]) -> Result<HashMap<Id<Asset>, AssetView>, Shared> {
         assets::by_ids(&self.0, keys).await.map_err(Arc::new)
     }
 }

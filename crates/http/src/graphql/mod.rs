@@ -9,6 +9,7 @@ pub mod guard;
 mod handler;
 mod loaders;
 mod lookahead;
+mod media;
 mod mutation;
 mod price;
 mod query;
@@ -25,12 +26,13 @@ use editing::EditingQueries;
 pub(crate) use explorer::configure as configure_explorer;
 use filing::FilingQueries;
 pub(crate) use handler::{Documents, get, post};
+use media::MediaQueries;
 pub use mutation::Mutation;
 use query::ReadingQueries;
 
 /// The root of queries: what readers ask, what editors ask, and who asks.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(ReadingQueries, EditingQueries, AccountQueries, FilingQueries);
+pub struct Query(ReadingQueries, EditingQueries, AccountQueries, FilingQueries, MediaQueries);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

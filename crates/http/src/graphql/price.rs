@@ -13,6 +13,14 @@ pub(crate) struct Sizes {
     pub(crate) rails: u64,
 }
 
+/// Widths of renditions, more or less.
+const WIDTHS: u64 = 7;
+
+/// Crops times formats of a picture, as far as they are chosen.
+fn shapes(call: &Call<'_>) -> u64 {
+    call.count("crops").unwrap_or(5).min(5) * call.count("formats").unwrap_or(3).min(3)
+}
+
 /// The price of a field.
 pub(crate) fn price(call: &Call<'_>, sizes: Sizes) -> Price {
     match call.name() {
@@ -21,7 +29,7 @@ pub(crate) fn price(call: &Call<'_>, sizes: Sizes) -> Price {
         "sectionRails" | "collectionRails" => Price::list(sizes.rails),
         // Connections. An article's own `tags`, and the `articles` of a rail, are plain lists: they have no `nodes` to multiply.
         "articles" | "related" | "translations" | "sections" | "authors" | "tags" | "allSeries" | "collections"
-        | "manuscripts" | "revisions" | "users" | "apiKeys" | "redirects" | "events" => {
+        | "assets" | "manuscripts" | "revisions" | "users" | "apiKeys" | "redirects" | "events" => {
             Price::page(call.page_size(sizes.page))
         }
         "nodes" => call.count("ids").map_or(Price::ONE, Price::list),
@@ -29,6 +37,8 @@ pub(crate) fn price(call: &Call<'_>, sizes: Sizes) -> Price {
         "previews" | "items" => Price::list(100),
         "children" | "ancestors" | "contributors" => Price::list(4),
         "blocks" => Price::list(20),
+        "srcsets" => Price::list(shapes(call)),
+        "renditions" => Price::list(shapes(call) * WIDTHS),
         // Made by walking the whole text.
         "html" | "markdown" | "tableOfContents" => Price::ONE.own(5),
         _ => Price::ONE,

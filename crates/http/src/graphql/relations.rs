@@ -150,7 +150,7 @@ impl Author {
         }
         let Some(id) = self.portrait_id else { return Ok(None) };
         let found = ctx.data::<Loaders>()?.assets.load_one(id).await.map_err(shared)?;
-        Ok(found.map(Asset::from))
+        Ok(found.map(|view| Asset::new(view, false)))
     }
 }
 

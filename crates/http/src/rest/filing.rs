@@ -6,7 +6,7 @@ use masthead_app::{
     resources::Key,
     structure::{self, Destructible, Filed},
 };
-use masthead_domain::{asset, author, collection::CollectionWithItems, section, series, site::Site as DomainSite, tag};
+use masthead_domain::{author, collection::CollectionWithItems, section, series, site::Site as DomainSite, tag};
 use serde::Serialize;
 
 use super::{
@@ -18,8 +18,8 @@ use crate::{
     errors::{ChangeErrors, CreateErrors, EditorErrors},
     problem::Problem,
     wire::{
-        Asset, AssetFields, Author, AuthorFields, Collection, CollectionChanges, CollectionFields, CollectionItems,
-        Section, SectionFields, Series, SeriesFields, Site, SiteFields, Tag, TagFields, TagMerge,
+        Author, AuthorFields, Collection, CollectionChanges, CollectionFields, CollectionItems, Section, SectionFields,
+        Series, SeriesFields, Site, SiteFields, Tag, TagFields, TagMerge,
     },
     write::{answer, body, form, idempotency_key, if_match, once, private, replay, trying},
 };
@@ -104,7 +104,7 @@ macro_rules! updates {
         $(
             $(#[doc = $doc])*
             #[utoipa::path(patch, path = $path, operation_id = $id, tag = "filing", summary = $summary,
-                params(("key" = String, Path, description = "Id or slug; of an asset, id or key."), FilingParams,
+                params(("key" = String, Path, description = "Id or slug."), FilingParams,
                     ("If-Match" = String, Header, description = "The revision that is changed, as the ETag of a write has it.", pattern = "^\"[0-9]+\"$", example = "\"7\"")),
                 request_body(content(($fields = "application/merge-patch+json"), ($fields = "application/json"))),
                 responses((status = 200, description = "As it is then.", body = $wire), ChangeErrors))]
@@ -150,8 +150,6 @@ creates! {
     create_series "createSeries" "/v1/series" "Create a series" SeriesFields -> Series, "/v1/series", Series::new;
     /// Creates a collection.
     create_collection "createCollection" "/v1/collections" "Create a collection" CollectionFields -> Collection, "/v1/collections", |kept: CollectionWithItems, site| Collection::new(kept.collection, site);
-    /// Creates an asset of a file that lies elsewhere, by its URL.
-    create_asset "createAsset" "/v1/assets" "Create an asset" AssetFields -> Asset, "/v1/nodes", |made: asset::Asset, _| Asset::from(made);
 }
 
 updates! {
@@ -165,8 +163,6 @@ updates! {
     update_series "updateSeries" "/v1/series/{key}" "Change a series" SeriesFields -> Series, Series::new;
     /// Changes a collection. Links to an old slug lead on.
     update_collection "updateCollection" "/v1/collections/{key}" "Change a collection" CollectionFields -> Collection, |kept: CollectionWithItems, site| Collection::new(kept.collection, site);
-    /// Changes an asset. Its key stays: texts refer to it.
-    update_asset "updateAsset" "/v1/assets/{key}" "Change an asset" AssetFields -> Asset, |changed: asset::Asset, _| Asset::from(changed);
 }
 
 deletes! {

@@ -44,7 +44,7 @@ fn link(request: &HttpRequest, cursor_name: &str, cursor: &str, size_name: &str,
 
 /// Where the client reaches this API: what the configuration says, else where the request was sent to. `Forwarded` and its
 /// relatives are not asked: anyone can send them, and a cache would keep links to wherever they say.
-fn base(request: &HttpRequest) -> String {
+pub(crate) fn base(request: &HttpRequest) -> String {
     let settings = request.app_data::<Data<HttpSettings>>();
     if let Some(url) = settings.and_then(|settings| settings.public_url.as_deref()) {
         return url.trim_end_matches('/').to_owned();

@@ -26,6 +26,8 @@ pub(crate) enum ArticleMember {
     AlternativeIds,
     #[schema(rename = "portraits")]
     Portraits,
+    #[schema(rename = "renditions")]
+    Renditions,
     #[schema(rename = "body")]
     Body,
     #[schema(rename = "body.blocks")]
@@ -53,6 +55,14 @@ pub(crate) enum SectionMember {
 #[expect(dead_code, reason = "describes a parameter")]
 pub(crate) enum AuthorMember {
     Portrait,
+}
+
+/// More members of an asset that `include` names.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes a parameter")]
+pub(crate) enum AssetMember {
+    Renditions,
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod articles;
+mod assets;
 mod authors;
 mod batch;
 mod collections;
@@ -11,6 +12,7 @@ mod extract;
 mod filing;
 mod link;
 mod manuscripts;
+mod media;
 mod members;
 mod named;
 mod pages;
@@ -34,6 +36,7 @@ use utoipa::OpenApi;
 
 pub(crate) use api_keys::api_key_id;
 pub(crate) use editing::how;
+pub(crate) use link::base;
 pub(crate) use users::user_id;
 
 use crate::problem::Problem;
@@ -104,18 +107,25 @@ use crate::problem::Problem;
     api_keys::create_api_key,
     api_keys::revoke_api_key,
     api_keys::rotate_api_key,
+    assets::assets,
+    assets::asset,
+    assets::create_asset,
+    assets::update_asset,
+    assets::delete_asset,
+    assets::create_upload,
+    assets::upload,
+    assets::receive_upload,
+    media::media,
     filing::create_section,
     filing::create_author,
     filing::create_tag,
     filing::create_series,
     filing::create_collection,
-    filing::create_asset,
     filing::update_section,
     filing::update_author,
     filing::update_tag,
     filing::update_series,
     filing::update_collection,
-    filing::update_asset,
     filing::delete_section,
     filing::delete_author,
     filing::delete_tag,
@@ -230,6 +240,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read("/v1/nodes/{id}", paths::node))
         .service(read("/v1/pages/article/{key}", pages::article_page))
         .service(read("/v1/pages/front", pages::front_page))
+        .configure(configure_media)
         .configure(configure_editing)
         .configure(configure_accounts)
         .configure(configure_filing);
@@ -271,6 +282,32 @@ fn configure_editing(config: &mut ServiceConfig) {
         .service(act("/v1/batch", batch::batch));
 }
 
+/// The routes of pictures and files.
+fn configure_media(config: &mut ServiceConfig) {
+    config
+        .service(
+            resource("/v1/assets", "GET, HEAD, POST")
+                .route(web::get().to(assets::assets))
+                .route(web::head().to(assets::assets))
+                .route(web::post().to(assets::create_asset)),
+        )
+        .service(
+            resource("/v1/assets/{key}", "GET, HEAD, PATCH, DELETE")
+                .route(web::get().to(assets::asset))
+                .route(web::head().to(assets::asset))
+                .route(web::patch().to(assets::update_asset))
+                .route(web::delete().to(assets::delete_asset)),
+        )
+        .service(act("/v1/uploads", assets::create_upload))
+        .service(
+            resource("/v1/uploads/{id}", "GET, HEAD, PUT")
+                .route(web::get().to(assets::upload))
+                .route(web::head().to(assets::upload))
+                .route(web::put().to(assets::receive_upload)),
+        )
+        .service(read("/media/{id}/{version}/{name}", media::media));
+}
+
 /// The routes of accounts.
 fn configure_accounts(config: &mut ServiceConfig) {
     config
@@ -304,8 +341,6 @@ fn configure_accounts(config: &mut ServiceConfig) {
 /// The routes of what articles are filed under, as editors write it, besides those where readers find the same things.
 fn configure_filing(config: &mut ServiceConfig) {
     config
-        .service(resource("/v1/assets", "POST").route(web::post().to(filing::create_asset)))
-        .service(resource("/v1/assets/{key}", "PATCH").route(web::patch().to(filing::update_asset)))
         .service(act("/v1/tags/{key}/merge", filing::merge_tags))
         .service(
             resource("/v1/collections/{key}/items", "GET, HEAD, PATCH")

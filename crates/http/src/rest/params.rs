@@ -79,7 +79,7 @@ pub(crate) struct OrderedParams {
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, max_items = 100)]
     pub(crate) exclude: Option<Vec<String>>,
-    /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`.
+    /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`, `renditions`.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
@@ -137,7 +137,7 @@ pub(crate) struct ArticleListParams {
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, max_items = 100)]
     pub(crate) exclude: Option<Vec<String>>,
-    /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`.
+    /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`, `renditions`.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
@@ -198,7 +198,7 @@ impl OrderedParams {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ArticleParams {
-    /// Members besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`.
+    /// Members besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`, `renditions`.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
@@ -313,7 +313,7 @@ impl AuthorParams {
     }
 }
 
-fn known<'a>(include: Option<&'a [String]>, names: &[&str]) -> Result<Vec<&'a str>, Problem> {
+pub(super) fn known<'a>(include: Option<&'a [String]>, names: &[&str]) -> Result<Vec<&'a str>, Problem> {
     let include: Vec<&str> = include.unwrap_or_default().iter().map(String::as_str).collect();
     match include.iter().find(|name| !names.contains(name)) {
         Some(name) => Err(Problem::malformed(format!("include: {name:?} is not one of {}", names.join(", ")))),
@@ -366,7 +366,7 @@ pub(crate) struct ArticlePageParams {
     /// As it will be at this instant, when everything planned until then has happened; for editors. RFC 3339 with an offset.
     #[param(value_type = Option<String>, format = DateTime)]
     pub(crate) at: Option<DateTime>,
-    /// Members of the article besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`.
+    /// Members of the article besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`, `renditions`.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,

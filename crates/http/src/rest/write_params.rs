@@ -28,7 +28,7 @@ pub(crate) struct WriteParams {
     #[serde(default)]
     #[param(default = false)]
     pub(crate) take_over_slug: bool,
-    /// Members of the article besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`.
+    /// Members of the article besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`, `renditions`.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
@@ -85,7 +85,7 @@ pub(crate) struct RedirectParams {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ManuscriptParams {
-    /// Members of the article besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`.
+    /// Members of the article besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`, `renditions`.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,

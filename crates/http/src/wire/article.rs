@@ -2,11 +2,11 @@
 
 use async_graphql::{Enum, SimpleObject};
 use masthead_app::articles::ArticleView;
-use masthead_domain::{article as domain, asset};
+use masthead_domain::article as domain;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Author, Body, DateTime, ID, Included, Role, Section, Series, TableOfContentsEntry, Tag, id};
+use super::{Author, Body, DateTime, ID, Included, Picture, Role, Section, Series, TableOfContentsEntry, Tag, id};
 use crate::selection::Selection;
 
 /// One article, as readers see it: its published revision.
@@ -177,36 +177,6 @@ pub struct Contributor {
     pub credited_as: Option<String>,
 }
 
-/// A picture as it is used in one place.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
-#[serde(rename_all = "camelCase")]
-pub struct Picture {
-    /// Which asset of the site it is; null for a picture that another site serves.
-    #[schema(value_type = Option<String>, format = Uuid, required)]
-    pub asset_id: Option<ID>,
-    /// Absolute URL of the file.
-    #[schema(format = Uri)]
-    pub url: String,
-    /// What it shows, for those who cannot see it. Empty: decorative. Null: nobody wrote it.
-    #[schema(required)]
-    pub alt: Option<String>,
-    /// The text under it, plain.
-    #[schema(required)]
-    pub caption: Option<String>,
-    /// Who made it.
-    #[schema(required)]
-    pub credit: Option<String>,
-    /// Media type of the file.
-    #[schema(required, example = "image/jpeg")]
-    pub media_type: Option<String>,
-    /// Width in pixels.
-    #[schema(required)]
-    pub width: Option<u32>,
-    /// Height in pixels.
-    #[schema(required)]
-    pub height: Option<u32>,
-}
-
 /// What share buttons and cards of other sites show.
 #[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
 pub struct Share {
@@ -215,7 +185,7 @@ pub struct Share {
     /// The text to share.
     #[schema(required)]
     pub text: Option<String>,
-    /// The picture to share.
+    /// The picture to share: 1.91:1 in JPEG or PNG, if it is kept here.
     #[schema(required)]
     pub image: Option<Picture>,
 }
@@ -265,7 +235,7 @@ impl Article {
         let include = &selection.include;
         let article = &view.article;
         let url = view.url();
-        let lead = include.lead_image.then(|| lead_picture(&view)).flatten();
+        let lead = include.lead_image.then(|| Picture::lead(&view)).flatten();
         Self {
             id: id(article.id),
             slug: article.slug.to_string(),
@@ -294,7 +264,7 @@ impl Article {
             share: Included::when(selection.share, || Share {
                 title: article.seo.title.clone().unwrap_or_else(|| article.headline.clone()),
                 text: article.excerpt.clone(),
-                image: lead.clone(),
+                image: lead.clone().map(Picture::shared),
             }),
             lead_image: Included::when(include.lead_image, || lead),
             tags: Included::when(include.tags, || {
@@ -326,26 +296,12 @@ fn byline(view: &ArticleView) -> Byline {
         let mut author = Author::new(credit.author.clone(), &view.site);
         if view.include.portraits {
             let portrait = credit.author.portrait.and_then(|id| view.assets.get(id));
-            author.portrait = Included::Is(portrait.cloned().map(super::Asset::from));
+            let with_renditions = view.include.renditions;
+            author.portrait = Included::Is(portrait.cloned().map(|view| super::Asset::new(view, with_renditions)));
         }
         Contributor { author, role: credit.role.into(), credited_as: credit.credited_as.clone() }
     });
     Byline { text: view.byline(), contributors: contributors.collect() }
-}
-
-fn lead_picture(view: &ArticleView) -> Option<Picture> {
-    let lead = view.article.lead_image.as_ref()?;
-    let asset: &asset::Asset = view.lead_asset()?;
-    Some(Picture {
-        asset_id: Some(id(asset.id)),
-        url: asset.url.to_string(),
-        alt: lead.alt.clone().or_else(|| asset.alt.clone()),
-        caption: lead.caption.clone().or_else(|| asset.caption.clone()),
-        credit: asset.credit.clone(),
-        media_type: asset.media_type.clone(),
-        width: asset.width,
-        height: asset.height,
-    })
 }
 
 fn translation_of(view: &ArticleView) -> Option<TranslationOf> {

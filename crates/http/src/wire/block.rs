@@ -6,12 +6,13 @@ use masthead_domain::body as domain;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{ID, Picture, id};
+use super::{ID, Picture};
 
 /// One unit of a body.
 #[derive(Debug, Clone, Serialize, ToSchema, Union)]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[allow(missing_docs)] // each block says what it is
+#[expect(clippy::large_enum_variant, reason = "pictures are large, and few")]
 pub enum Block {
     Paragraph(ParagraphBlock),
     Heading(HeadingBlock),
@@ -360,7 +361,7 @@ impl Block {
             }),
             B::Image(b) => Self::Image(ImageBlock {
                 id: block_id(&b.id),
-                picture: picture(&b.picture, view),
+                picture: Picture::in_body(&b.picture, view),
                 caption: spans(&b.picture.caption),
                 href: b.picture.href.clone(),
             }),
@@ -370,7 +371,7 @@ impl Block {
                     .pictures
                     .iter()
                     .map(|p| GalleryItem {
-                        picture: picture(p, view),
+                        picture: Picture::in_body(p, view),
                         caption: spans(&p.caption),
                         href: p.href.clone(),
                     })
@@ -425,20 +426,4 @@ fn cell(cell: &domain::TableCell) -> TableCell {
 /// GraphQL's `Int` has 32 bits with a sign; no picture is larger.
 fn int(pixels: Option<u32>) -> Option<u32> {
     pixels.filter(|pixels| i32::try_from(*pixels).is_ok())
-}
-
-/// A picture of the body, resolved to what the lead image is too.
-fn picture(picture: &domain::Picture, view: &ArticleView) -> Option<Picture> {
-    let asset = picture.asset.as_deref().and_then(|key| view.assets.by_key(key));
-    let caption = if picture.caption.is_empty() { None } else { Some(domain::plain_text(&picture.caption)) };
-    Some(Picture {
-        asset_id: asset.map(|asset| id(asset.id)),
-        url: picture.url.clone().or_else(|| asset.map(|asset| asset.url.to_string()))?,
-        alt: picture.alt.clone().or_else(|| asset.and_then(|asset| asset.alt.clone())),
-        caption: caption.or_else(|| asset.and_then(|asset| asset.caption.clone())),
-        credit: picture.credit.clone().or_else(|| asset.and_then(|asset| asset.credit.clone())),
-        media_type: asset.and_then(|asset| asset.media_type.clone()),
-        width: int(picture.width.or_else(|| asset.and_then(|asset| asset.width))),
-        height: int(picture.height.or_else(|| asset.and_then(|asset| asset.height))),
-    })
 }

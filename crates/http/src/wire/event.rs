@@ -83,6 +83,8 @@ pub enum EventAction {
     Revoked,
     /// It got a new secret.
     Rotated,
+    /// The right to show it ended.
+    Expired,
 }
 
 /// What something happened to.

@@ -5,7 +5,7 @@ use async_graphql::{InputObject, MaybeUndefined, OneofObject};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::AuthorKind;
+use super::{AuthorKind, DateTime};
 
 /// What can be written of a section. A change is a merge patch (RFC 7396): what is absent stays, null takes away, lists replace lists.
 #[derive(Debug, Clone, Default, Serialize, ToSchema, InputObject)]
@@ -122,6 +122,8 @@ pub struct CollectionFields {
 }
 
 /// What can be written of an asset. A change is a merge patch (RFC 7396): what is absent stays, null takes away, lists replace lists.
+/// A new one needs one of `url`, `upload` and `importUrl`; what its file says about itself (IPTC, XMP, EXIF) stands where nothing is
+/// said.
 #[derive(Debug, Clone, Default, Serialize, ToSchema, InputObject)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct AssetFields {
@@ -129,26 +131,42 @@ pub struct AssetFields {
     #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
     #[schema(value_type = String, required = false, example = "lamps")]
     pub key: MaybeUndefined<String>,
-    /// Absolute URL of the file. A new one needs it.
+    /// Absolute URL of a file that someone else serves.
     #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
-    #[schema(value_type = String, required = false, format = Uri)]
+    #[schema(value_type = Option<String>, required = false, format = Uri)]
     pub url: MaybeUndefined<String>,
-    /// Media type of the file.
+    /// Id of an upload that the file has arrived at. It is the upload's end.
+    #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
+    #[schema(value_type = Option<String>, required = false, format = Uuid)]
+    pub upload: MaybeUndefined<String>,
+    /// Absolute URL of a file that is fetched now, and kept here.
+    #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
+    #[schema(value_type = Option<String>, required = false, format = Uri)]
+    pub import_url: MaybeUndefined<String>,
+    /// What the file is called where somebody saves it.
+    #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
+    #[schema(value_type = Option<String>, required = false, example = "lamps.jpg")]
+    pub filename: MaybeUndefined<String>,
+    /// Media type of a file that someone else serves. Those that are kept here tell it themselves.
     #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
     #[schema(value_type = Option<String>, required = false, example = "image/jpeg")]
     pub media_type: MaybeUndefined<String>,
-    /// Width in pixels.
+    /// Width in pixels of a file that someone else serves.
     #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
     #[schema(value_type = Option<u32>, required = false)]
     pub width: MaybeUndefined<u32>,
-    /// Height in pixels.
+    /// Height in pixels of a file that someone else serves.
     #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
     #[schema(value_type = Option<u32>, required = false)]
     pub height: MaybeUndefined<u32>,
-    /// What it shows, for those who cannot see it; empty for a decorative one.
+    /// What it shows, for those who cannot see it.
     #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
     #[schema(value_type = Option<String>, required = false)]
     pub alt: MaybeUndefined<String>,
+    /// It shows nothing that anybody would miss, such as an ornament: its alternative text is the empty one.
+    #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
+    #[schema(value_type = bool, required = false)]
+    pub decorative: MaybeUndefined<bool>,
     /// The text under it, plain.
     #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
     #[schema(value_type = Option<String>, required = false)]
@@ -157,6 +175,34 @@ pub struct AssetFields {
     #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
     #[schema(value_type = Option<String>, required = false)]
     pub credit: MaybeUndefined<String>,
+    /// The copyright notice.
+    #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
+    #[schema(value_type = Option<String>, required = false)]
+    pub copyright: MaybeUndefined<String>,
+    /// What may be done with it.
+    #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
+    #[schema(value_type = Option<String>, required = false)]
+    pub usage_terms: MaybeUndefined<String>,
+    /// From then on readers do not see it any more, nor anything made of it.
+    #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
+    #[schema(value_type = Option<String>, required = false, format = DateTime)]
+    pub rights_expire_at: MaybeUndefined<DateTime>,
+    /// The place that crops keep in view; null: the middle.
+    #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
+    #[schema(value_type = Option<FocalPointFields>, required = false)]
+    pub focal_point: MaybeUndefined<FocalPointFields>,
+}
+
+/// The place of a picture that crops keep in view.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema, InputObject)]
+#[serde(deny_unknown_fields)]
+pub struct FocalPointFields {
+    /// From the left edge, as a part of the width: 0 to 1.
+    #[schema(minimum = 0, maximum = 1, example = 0.5)]
+    pub x: f64,
+    /// From the upper edge, as a part of the height: 0 to 1.
+    #[schema(minimum = 0, maximum = 1, example = 0.25)]
+    pub y: f64,
 }
 
 /// What can be written of the publication. A change is a merge patch (RFC 7396): what is absent stays, null takes away, lists replace lists.

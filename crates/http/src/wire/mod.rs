@@ -3,6 +3,7 @@
 
 mod api_key;
 mod article;
+mod asset;
 mod author;
 mod batch;
 mod block;
@@ -16,6 +17,7 @@ mod manuscript;
 mod node;
 mod page;
 mod redirect;
+mod rendition;
 mod scalar;
 mod section;
 mod site;
@@ -25,6 +27,7 @@ mod writing;
 
 pub use api_key::*;
 pub use article::*;
+pub use asset::*;
 pub use author::*;
 pub use batch::*;
 pub use block::*;
@@ -38,6 +41,7 @@ pub use manuscript::*;
 pub use node::*;
 pub use page::*;
 pub use redirect::*;
+pub use rendition::{Crop, FocalPoint, Rendition, RenditionFormat, Srcset};
 pub use scalar::*;
 pub use section::*;
 pub use site::*;

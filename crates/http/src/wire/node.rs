@@ -1,64 +1,11 @@
-//! Assets, and anything by its id or path.
+//! Anything by its id or path.
 
 use async_graphql::{Enum, SimpleObject};
-use masthead_domain::asset;
+use masthead_app::assets::AssetView;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Article, Author, Collection, ID, Included, Section, Series, Tag, id};
-
-/// A picture or file.
-#[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
-#[serde(rename_all = "camelCase")]
-pub struct Asset {
-    /// Permanent id.
-    #[schema(value_type = String, format = Uuid)]
-    pub id: ID,
-    /// The name that texts refer to; unique among assets.
-    #[schema(example = "lamps")]
-    pub key: String,
-    /// Absolute URL of the file.
-    #[schema(format = Uri)]
-    pub url: String,
-    /// Media type of the file.
-    #[schema(required, example = "image/jpeg")]
-    pub media_type: Option<String>,
-    /// Width in pixels.
-    #[schema(required)]
-    pub width: Option<u32>,
-    /// Height in pixels.
-    #[schema(required)]
-    pub height: Option<u32>,
-    /// What it shows, for those who cannot see it.
-    #[schema(required)]
-    pub alt: Option<String>,
-    /// The text under it, plain.
-    #[schema(required)]
-    pub caption: Option<String>,
-    /// Who made it.
-    #[schema(required)]
-    pub credit: Option<String>,
-    /// Its revision: what a change of it sends as `If-Match` in REST, as `expectedRevision` in GraphQL.
-    #[schema(example = 1)]
-    pub revision: i32,
-}
-
-impl From<asset::Asset> for Asset {
-    fn from(asset: asset::Asset) -> Self {
-        Self {
-            id: id(asset.id),
-            key: asset.key,
-            url: asset.url.to_string(),
-            media_type: asset.media_type,
-            width: asset.width,
-            height: asset.height,
-            alt: asset.alt,
-            caption: asset.caption,
-            credit: asset.credit,
-            revision: asset.revision,
-        }
-    }
-}
+use super::{Article, Asset, Author, Collection, Included, Section, Series, Tag};
 
 /// What stands at a path of the site. Exactly one of the members besides `type` and `path` is not null.
 #[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
@@ -132,8 +79,8 @@ pub enum Node {
 
 impl Author {
     /// With its portrait.
-    pub fn with_portrait(mut self, portrait: Option<asset::Asset>) -> Self {
-        self.portrait = Included::Is(portrait.map(Asset::from));
+    pub fn with_portrait(mut self, portrait: Option<AssetView>) -> Self {
+        self.portrait = Included::Is(portrait.map(|view| Asset::new(view, false)));
         self
     }
 }

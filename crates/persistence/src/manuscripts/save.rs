@@ -1,5 +1,7 @@
 //! The one place that writes articles.
 
+use std::collections::BTreeSet;
+
 use masthead_domain::{
     article::{Article, Content, Original, Plan, Stage},
     id::Id,
@@ -236,7 +238,34 @@ async fn insert_revisions(tx: &Tx, savings: &[Saving<'_>], now: Instant) -> Resu
         let related = s.manuscript.content.related.iter().zip(0_i16..);
         related.map(|(article, position)| link(s.manuscript.content_id, position, article.uuid()))
     });
-    insert_many(tx, "revision_related", &["revision_id", "position", "article_id"], related.collect()).await
+    insert_many(tx, "revision_related", &["revision_id", "position", "article_id"], related.collect()).await?;
+    insert_assets(tx, &new).await
+}
+
+/// Which assets the revisions show, above their texts and in them.
+async fn insert_assets(tx: &Tx, new: &[&Saving<'_>]) -> Result<()> {
+    let leads = new.iter().filter_map(|s| {
+        let lead = s.manuscript.content.lead_image.as_ref()?;
+        Some(vec![s.manuscript.content_id.uuid().into(), lead.asset.uuid().into()])
+    });
+    insert_many(tx, "revision_assets", &["revision_id", "asset_id"], leads.collect()).await?;
+    let keys: Vec<[Value; 2]> = new
+        .iter()
+        .flat_map(|s| {
+            let keys: BTreeSet<&str> = s.manuscript.content.body.asset_keys().collect();
+            keys.into_iter().map(|key| [s.manuscript.content_id.uuid().into(), key.into()])
+        })
+        .collect();
+    // A statement has room for some thousands of values.
+    for some in keys.chunks(1_000) {
+        let mut sql = Sql::new("WITH shown AS (SELECT column1 AS revision_id, column2 AS key FROM (VALUES ");
+        sql.bind_rows(some.iter().cloned());
+        sql.push(") AS pairs) INSERT INTO revision_assets (revision_id, asset_id) ");
+        sql.push("SELECT shown.revision_id, a.id FROM shown JOIN assets a ON a.key = shown.key WHERE 1 = 1 ");
+        sql.push("ON CONFLICT DO NOTHING");
+        sql.run(tx).await?;
+    }
+    Ok(())
 }
 
 fn revision_values(saving: &Saving<'_>, now: Instant) -> Result<Vec<Value>> {

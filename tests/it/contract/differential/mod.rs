@@ -15,8 +15,17 @@ use self::{
 };
 use super::sdl::SCHEMA;
 
-/// Fields that only whole sections have, where they are asked for.
-const NESTED: [&str; 3] = ["Section.ancestors", "Section.children", "Section.parent"];
+/// Fields that only whole sections have, where they are asked for; and the sizes of pictures, which REST tells only when it is asked
+/// (tests/it/media compares those).
+const NESTED: [&str; 7] = [
+    "Section.ancestors",
+    "Section.children",
+    "Section.parent",
+    "Asset.renditions",
+    "Asset.srcsets",
+    "Picture.renditions",
+    "Picture.srcsets",
+];
 /// What an article's own page leaves out unless it is asked for.
 const NOT_FULL: [&str; 4] = ["Author.portrait", "Article.alternativeIds", "Body.markdown", "Body.text"];
 /// What a card leaves out unless it is asked for, and what asks for it.
@@ -223,7 +232,7 @@ async fn compare_lists(client: &Client) {
         ("id,slug,byline.text", "{ id slug byline { text } }"),
         (
             "id,share,body.text",
-            "{ id share { title text image { assetId url alt caption credit mediaType width height } } body { text } }",
+            "{ id share { title text image { assetId url alt caption credit copyright usageTerms mediaType width height focalPoint { x y } thumbHash dominantColor } } body { text } }",
         ),
         (
             "id,byline.contributors.author.name,tags.slug",

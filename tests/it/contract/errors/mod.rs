@@ -6,11 +6,12 @@ mod pairs;
 use std::{collections::BTreeSet, time::Duration};
 
 use masthead_app::Clock;
+use masthead_domain::user::UserRole;
 use masthead_http::{
     HttpSettings,
     problem::{PROBLEM_JSON, TABLE, documentation},
 };
-use masthead_tests::{Answer, Client, TestDb, TestServer, bundle};
+use masthead_tests::{Answer, Client, TestDb, TestServer, bundle, pictures};
 use reqwest::{Method, RequestBuilder};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
@@ -149,6 +150,17 @@ async fn every_error_of_the_table_can_be_met_and_is_the_same_on_both_sides() {
     let (status, text) = raw(&impatient.url, "GET /v1").await;
     assert!(status == 408 && text.contains("\"code\":\"header_timeout\""), "{text}");
     met.insert("header_timeout");
+
+    let editor = healthy.user(UserRole::Admin, &[]).await;
+    let upload = editor.post("/v1/uploads", json!({})).await.json()["id"].clone();
+    let place = format!("/v1/uploads/{}", upload.as_str().unwrap());
+    let arrived = editor.send(editor.request(Method::PUT, &place).body(pictures::png(9, 9))).await;
+    assert_eq!(arrived.status, 200);
+    let asset = editor.post("/v1/assets", json!({"upload": upload})).await.json();
+    let path = asset["url"].as_str().unwrap().strip_prefix(&healthy.url).unwrap();
+    let beyond = editor.send(editor.request(Method::GET, path).header("range", "bytes=99999-")).await;
+    assert_eq!((beyond.status.as_u16(), &beyond.json()["code"]), (416, &json!("range_not_satisfiable")));
+    met.insert("range_not_satisfiable");
 
     let broken = server(HttpSettings::default()).await;
     let client = broken.client();

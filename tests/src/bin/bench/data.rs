@@ -40,7 +40,7 @@ pub(crate) async fn import(app: &App, size: usize) -> Import {
     for seconds in &mut seconds {
         let input = std::io::BufReader::with_capacity(1 << 20, file.reopen().unwrap());
         let started = Instant::now();
-        let counts = bundle::import(app, input, |event| {
+        let counts = bundle::import(app, input, &bundle::ImportOptions::default(), |event| {
             if let bundle::ImportEvent::Refused { line, name, reason, .. } = event {
                 panic!("line {line} {name}: {reason}");
             }

@@ -6,16 +6,15 @@ use masthead_app::{
     form::fields,
     structure::{self, Destructible, Filed},
 };
-use masthead_domain::{asset, author, collection::CollectionWithItems, section, series, site::Site as DomainSite, tag};
+use masthead_domain::{author, collection::CollectionWithItems, section, series, site::Site as DomainSite, tag};
 use serde::Serialize;
 
 use super::{Making, On, begin};
 use crate::{
     graphql::error,
     wire::{
-        Asset, AssetFields, Author, AuthorFields, Collection, CollectionChanges, CollectionFields, CollectionItems,
-        RedirectEntry, RedirectFields, Section, SectionFields, Series, SeriesFields, Site, SiteFields, Tag, TagFields,
-        TagMerge,
+        Author, AuthorFields, Collection, CollectionChanges, CollectionFields, CollectionItems, RedirectEntry,
+        RedirectFields, Section, SectionFields, Series, SeriesFields, Site, SiteFields, Tag, TagFields, TagMerge,
     },
     write::once,
 };
@@ -53,7 +52,6 @@ inputs! {
     "tag" CreateTagInput UpdateTagInput tag: TagFields;
     "series" CreateSeriesInput UpdateSeriesInput series: SeriesFields;
     "collection" CreateCollectionInput UpdateCollectionInput collection: CollectionFields;
-    "asset" CreateAssetInput UpdateAssetInput asset: AssetFields;
 }
 
 /// Which tag goes, and which one stays.
@@ -232,16 +230,6 @@ impl FilingMutations {
     /// Destroys a collection; its articles stay what they are. Its slug stays reserved. Answers its id.
     async fn delete_collection(&self, ctx: &Context<'_>, input: On) -> Result<ID> {
         delete::<CollectionWithItems>(ctx, &input).await
-    }
-
-    /// Creates an asset of a file that lies elsewhere, by its URL.
-    async fn create_asset(&self, ctx: &Context<'_>, input: CreateAssetInput) -> Result<Asset> {
-        create(ctx, &input.making, &input.asset, |made: asset::Asset, _| Asset::from(made)).await
-    }
-
-    /// Changes an asset. Its key stays: texts refer to it.
-    async fn update_asset(&self, ctx: &Context<'_>, input: UpdateAssetInput) -> Result<Asset> {
-        update(ctx, &input.on, input.take_over_slug, &input.asset, |made: asset::Asset, _| Asset::from(made)).await
     }
 
     /// Puts another tag in the place of this one, in every article, and destroys this one. Links to it lead to the other.

@@ -3,6 +3,7 @@
 mod accounts;
 mod articles;
 mod filing;
+mod media;
 
 use async_graphql::{Context, InputObject, MergedObject, Result};
 use masthead_app::{Cx, Target, resources::Key};
@@ -12,7 +13,12 @@ use crate::write;
 
 /// The root of mutations.
 #[derive(Debug, Default, MergedObject)]
-pub struct Mutation(articles::ArticleMutations, accounts::AccountMutations, filing::FilingMutations);
+pub struct Mutation(
+    articles::ArticleMutations,
+    accounts::AccountMutations,
+    filing::FilingMutations,
+    media::MediaMutations,
+);
 
 /// What is changed, and which revision of it the change was made for.
 #[derive(Debug, InputObject)]

@@ -1,0 +1,312 @@
+//! The files of a bundle: they lie beside it, or are fetched from where a record says that they are.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    fmt::Write as _,
+    io::{Read, Write},
+    path::{Component, Path, PathBuf},
+};
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use masthead_domain::{
+    asset::{Asset, Source},
+    body::{Block, Body, Picture},
+    bundle::AssetRecord,
+    file::{File, FileHash, Upload},
+    id::Id,
+};
+use masthead_persistence::{assets, storage::Name};
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use crate::{App, Cx, Error, Fields, Result, assets as operations, error::Code, media};
+
+/// Where the files of a bundle are.
+#[derive(Debug, Clone, Default)]
+pub enum Files {
+    /// Nobody said.
+    #[default]
+    Nowhere,
+    /// In this folder, by the names that the records tell.
+    Folder(PathBuf),
+    /// They are made when they are wanted, from the names that the records tell; the same name is the same file.
+    Made(fn(&str) -> Option<Vec<u8>>),
+}
+
+/// How a bundle is taken in.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// Where its files are.
+    pub files: Files,
+    /// Fetch the files of assets, and pictures in texts, that someone else serves?
+    pub fetch: bool,
+}
+
+/// A file that is here, for an asset.
+#[derive(Debug)]
+pub(super) enum Arrival {
+    /// The asset has it already.
+    Kept(FileHash),
+    /// It has just come.
+    Upload(Id<Upload>),
+}
+
+/// The name of a file among the files of a bundle.
+pub(super) fn name(file: &File) -> String {
+    format!("{}.{}", file.hash, file.extension())
+}
+
+/// The hash in such a name.
+fn hash_of(name: &str) -> Option<FileHash> {
+    name.split_once('.').map_or(name, |(hash, _)| hash).parse().ok()
+}
+
+/// Lets the file of an asset arrive, if its record names one, or if it is to be fetched.
+///
+/// # Errors
+/// Why the record is refused; the database or the store being away.
+pub(super) async fn arrive(
+    cx: &Cx,
+    options: &ImportOptions,
+    record: &AssetRecord,
+) -> Result<std::result::Result<Option<Arrival>, String>> {
+    let before = assets::find(&cx.reader, &[], &[&record.key]).await?.pop();
+    let done = match (&record.file, &record.url) {
+        (Some(file), _) => named(cx, &options.files, file, before.as_ref()).await.map(Some),
+        (None, Some(url)) => elsewhere(cx, options.fetch, url, before.as_ref()).await,
+        (None, None) => Ok(None),
+    };
+    match done {
+        Ok(arrival) => Ok(Ok(arrival)),
+        Err(error) if is_refusal(&error) => Ok(Err(told(&error))),
+        Err(error) => Err(error),
+    }
+}
+
+/// Is it the file's fault, as opposed to that of the database or the store?
+fn is_refusal(error: &Error) -> bool {
+    !matches!(error.code(), Code::Unavailable | Code::Internal | Code::RateLimited)
+}
+
+fn told(error: &Error) -> String {
+    match error.violations() {
+        [] => error.to_string(),
+        violations => violations.iter().map(|violation| violation.message.as_str()).collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// A file that a record names.
+async fn named(cx: &Cx, files: &Files, name: &str, before: Option<&Asset>) -> Result<Arrival> {
+    let known = hash_of(name);
+    let kept = before.and_then(Asset::file);
+    if let (Some(hash), Some(kept)) = (&known, kept)
+        && *hash == kept.hash
+    {
+        return Ok(Arrival::Kept(kept.hash.clone()));
+    }
+    match files {
+        Files::Folder(folder) => {
+            let path = within(folder, name)?;
+            let hash = digest(path.clone()).await?;
+            if let Some(kept) = kept.filter(|kept| hash.as_ref() == Some(&kept.hash)) {
+                return Ok(Arrival::Kept(kept.hash.clone()));
+            }
+            if hash.is_some() {
+                return from_file(cx, &path).await;
+            }
+        }
+        Files::Made(make) => {
+            if let (Some(kept), Some(before)) = (kept, before)
+                && before.filename.as_deref() == Some(name)
+            {
+                return Ok(Arrival::Kept(kept.hash.clone()));
+            }
+            let (make, wanted) = (*make, name.to_owned());
+            let made = tokio::task::spawn_blocking(move || make(&wanted)).await.map_err(Error::internal)?;
+            if let Some(bytes) = made {
+                let one = futures_util::stream::iter([Ok::<_, String>(Bytes::from(bytes))]);
+                return upload(cx, name, one).await;
+            }
+        }
+        Files::Nowhere => {}
+    }
+    // A file that is here already needs not come again.
+    if let Some(hash) = known
+        && let Some(bytes) = cx.app.media.stored(&hash).await?
+    {
+        let one = futures_util::stream::iter([Ok::<_, String>(bytes)]);
+        return upload(cx, name, one).await;
+    }
+    let message = format!("the file {name:?} is not there: name the folder that it lies in (--files)");
+    Err(Error::wrong("/file", "not_there", message))
+}
+
+/// A path below a folder.
+fn within(folder: &Path, name: &str) -> Result<PathBuf> {
+    let relative = Path::new(name);
+    let is_plain = relative.components().all(|part| matches!(part, Component::Normal(_)));
+    if name.is_empty() || name.contains('\0') || !is_plain {
+        let message = format!("{name:?}: a file is named by its path below the folder of the files");
+        return Err(Error::wrong("/file", "invalid", message));
+    }
+    Ok(folder.join(relative))
+}
+
+/// The hash of a file on the disk; nothing when there is none.
+async fn digest(path: PathBuf) -> Result<Option<FileHash>> {
+    let reading = move || -> std::io::Result<Option<FileHash>> {
+        let mut file = match std::fs::File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mut hash = Sha256::new();
+        let mut part = vec![0; 256 * 1024];
+        loop {
+            match file.read(&mut part)? {
+                0 => return Ok(Some(FileHash::new(&hash.finalize().into()))),
+                read => hash.update(&part[..read]),
+            }
+        }
+    };
+    tokio::task::spawn_blocking(reading)
+        .await
+        .map_err(Error::internal)?
+        .map_err(|error| Error::wrong("/file", "not_readable", error.to_string()))
+}
+
+async fn from_file(cx: &Cx, path: &Path) -> Result<Arrival> {
+    let unreadable = |error: std::io::Error| Error::wrong("/file", "not_readable", error.to_string());
+    let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let parts = futures_util::stream::unfold(file, |mut file| async {
+        use tokio::io::AsyncReadExt;
+        let mut part = vec![0; 256 * 1024];
+        match file.read(&mut part).await {
+            Ok(0) => None,
+            Ok(read) => {
+                part.truncate(read);
+                Some((Ok(Bytes::from(part)), file))
+            }
+            Err(error) => Some((Err(error), file)),
+        }
+    });
+    upload(cx, &name, parts.boxed()).await
+}
+
+async fn upload<E: std::fmt::Display>(
+    cx: &Cx,
+    name: &str,
+    bytes: impl futures_util::Stream<Item = std::result::Result<Bytes, E>> + Unpin,
+) -> Result<Arrival> {
+    // What is called by its hash has no name worth remembering.
+    let name = if hash_of(name).is_some() { None } else { Some(name.to_owned()) };
+    let upload = media::create_upload(cx, name).await?;
+    Ok(Arrival::Upload(media::receive(cx, upload.id, None, bytes).await?.id))
+}
+
+/// A file that someone else serves: it stays where it is, unless it was fetched once or is to be fetched now.
+async fn elsewhere(cx: &Cx, fetch: bool, url: &Url, before: Option<&Asset>) -> Result<Option<Arrival>> {
+    if let Some(Asset { source: Source::Here(file), fetched_from: Some(from), .. }) = before
+        && from == url
+    {
+        return Ok(Some(Arrival::Kept(file.hash.clone())));
+    }
+    if !fetch {
+        return Ok(None);
+    }
+    Ok(Some(Arrival::Upload(media::fetch(cx, url.as_str()).await?.id)))
+}
+
+/// The key of the asset that a picture of a text becomes when it is fetched: it follows from its URL.
+fn fetched_key(url: &str) -> String {
+    Sha256::digest(url).iter().take(16).fold(String::from("fetched-"), |mut key, byte| {
+        let _ = write!(key, "{byte:02x}");
+        key
+    })
+}
+
+/// Lets pictures that lie elsewhere be assets of ours: those that were fetched once and, if it is asked for, all others. Returns what
+/// could not be fetched, and why; such a picture stays where it is.
+pub(super) async fn pull(cx: &Cx, fetch: bool, bodies: &mut [&mut Body]) -> Result<HashMap<String, String>> {
+    let urls = bodies.iter_mut().flat_map(|body| pictures(body)).filter_map(|picture| picture.url.clone());
+    let wanted: BTreeMap<String, String> =
+        urls.filter(|url| Url::parse(url).is_ok()).map(|url| (fetched_key(&url), url)).collect();
+    let mut failed = HashMap::new();
+    let mut here: HashMap<String, String> = HashMap::new();
+    let keys: Vec<&str> = wanted.keys().map(String::as_str).collect();
+    for some in keys.chunks(1_000) {
+        let found = assets::find(&cx.reader, &[], some).await?;
+        here.extend(found.into_iter().filter_map(|asset| Some((wanted.get(&asset.key)?.clone(), asset.key))));
+    }
+    if fetch {
+        for (key, url) in wanted.into_iter().filter(|(_, url)| !here.contains_key(url)).collect::<Vec<_>>() {
+            let fields = Fields::from_iter([
+                ("key".to_owned(), key.clone().into()),
+                ("importUrl".to_owned(), url.clone().into()),
+            ]);
+            match operations::create(cx, fields).await {
+                Ok(asset) => drop(here.insert(url, asset.key)),
+                Err(error) if is_refusal(&error) => drop(failed.insert(url, told(&error))),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    for picture in bodies.iter_mut().flat_map(|body| pictures(body)) {
+        if let Some(key) = picture.url.as_ref().and_then(|url| here.get(url)) {
+            picture.asset = Some(key.clone());
+            picture.url = None;
+        }
+    }
+    Ok(failed)
+}
+
+/// The pictures of a text.
+fn pictures(body: &mut Body) -> impl Iterator<Item = &mut Picture> {
+    body.blocks.iter_mut().flat_map(|block| -> Vec<&mut Picture> {
+        match block {
+            Block::Image(image) => vec![&mut image.picture],
+            Block::Gallery(gallery) => gallery.pictures.iter_mut().collect(),
+            _ => Vec::new(),
+        }
+    })
+}
+
+/// Writes the files of every asset into a folder, by the names that the records of an export tell. What is there is left as it is.
+/// Returns how many were written.
+///
+/// # Errors
+/// When the database, the store or the folder cannot be used.
+pub async fn export_files(app: &App, folder: &Path, mut report: impl FnMut(u64)) -> Result<u64> {
+    tokio::fs::create_dir_all(folder).await.map_err(Error::internal)?;
+    let (mut after, mut written) = (String::new(), 0);
+    loop {
+        let some = assets::after_key(&app.db.reader(), &after, 200).await?;
+        let Some(last) = some.last() else { return Ok(written) };
+        after.clone_from(&last.key);
+        for file in some.iter().filter_map(Asset::file) {
+            let path = folder.join(name(file));
+            if tokio::fs::try_exists(&path).await.map_err(Error::internal)? {
+                continue;
+            }
+            write_file(app, file, &path).await?;
+            written += 1;
+            report(written);
+        }
+    }
+}
+
+/// A file has its name when it is complete, and not before.
+async fn write_file(app: &App, file: &File, path: &Path) -> Result<()> {
+    let reading = app.media.reading(&Name::Original(&file.hash)).await?;
+    let mut reading = reading.ok_or_else(|| Error::internal(format!("the file {} is not in the store", file.hash)))?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(Error::internal)?;
+    while let Some(part) = reading.stream.next().await {
+        temporary.write_all(&part?).map_err(Error::internal)?;
+    }
+    temporary.as_file().sync_all().map_err(Error::internal)?;
+    temporary.persist(path).map_err(|error| Error::internal(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Renditions that are made before anybody asks for them: a loop over the files that wait for it. AVIF is only made here, because it
+//! takes seconds.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use masthead_domain::{
+    asset::Asset,
+    event::{Action, NewEvent, Subject},
+    file::File,
+    rendition::{Crop, FocalPoint, Rendition},
+    time::Instant,
+};
+use masthead_persistence::{assets, files as stored};
+
+use super::{renditions, sweep};
+use crate::{App, Result};
+
+/// How long nobody looks, at most.
+const LONGEST: Duration = Duration::from_secs(2);
+/// How long a file is one node's alone, in microseconds.
+const CLAIM: i64 = 10 * 60 * 1_000_000;
+/// How often it is tried.
+const MAX_TRIES: i32 = 3;
+/// Renditions that are made from one reading of a picture.
+const BATCH: usize = 8;
+/// How often what nothing refers to is swept away.
+const SWEEP_EVERY: i64 = 10 * 60 * 1_000_000;
+
+/// Makes the renditions of the next file that waits for it, and tells that they are there. Was there one?
+///
+/// # Errors
+/// When a picture cannot be worked on, or the database or the store is away; it is tried again later.
+pub async fn make_ahead(app: &App) -> Result<bool> {
+    let now = app.clock.now();
+    if !stored::any_to_prepare(&app.db.reader(), now).await? {
+        return Ok(false);
+    }
+    let tx = app.db.begin().await?;
+    let claimed = stored::claim(&tx, now, Instant::from_micros(now.micros() + CLAIM)).await?;
+    tx.commit(now).await?;
+    let Some(file) = claimed else { return Ok(false) };
+    let done = make_all(app, &file).await;
+    let tries = stored::tries(&app.db.reader(), &file.hash).await?;
+    if done.is_err() && tries < MAX_TRIES {
+        return done.map(|()| true);
+    }
+    let tx = app.db.begin().await?;
+    stored::prepared(&tx, &file.hash).await?;
+    if done.is_ok() {
+        // Answers name more renditions than before.
+        for asset in assets::of_file(&tx, &file.hash).await? {
+            tx.record(event(app, &asset));
+        }
+    }
+    tx.commit(app.clock.now()).await?;
+    done.map(|()| true)
+}
+
+fn event(app: &App, asset: &Asset) -> NewEvent {
+    NewEvent {
+        at: app.clock.now(),
+        action: Action::Updated,
+        subject: Subject::Asset,
+        id: asset.id.uuid(),
+        by: app.system().by(),
+        revision: Some(asset.revision),
+        fields: vec!["renditions".to_owned()],
+        note: None,
+        public: true,
+    }
+}
+
+/// Makes what is not there yet, what browsers ask for first before the rest.
+async fn make_all(app: &App, file: &File) -> Result<()> {
+    let ladder = &app.settings.media.widths;
+    let mut wanted: Vec<(Rendition, Option<FocalPoint>)> = Vec::new();
+    for asset in assets::of_file(&app.db.reader(), &file.hash).await? {
+        for format in file.formats() {
+            if !format.on_demand() && !app.settings.media.avif {
+                continue;
+            }
+            let all = Crop::ALL.into_iter().flat_map(|crop| asset.renditions(ladder, crop, format));
+            wanted.extend(all.map(|rendition| (rendition, asset.focal_point)));
+        }
+    }
+    wanted.sort_by_key(|(rendition, _)| !rendition.format.on_demand());
+    let mut made = stored::renditions(&app.db.reader(), &[&file.hash]).await?.remove(file.hash.as_str());
+    let made = made.get_or_insert_default();
+    wanted.retain(|(rendition, focal)| made.insert(rendition.kept_as(*focal), 0).is_none());
+    for batch in wanted.chunks(BATCH) {
+        let bench = renditions::bench(&app.media, file, batch).await?;
+        let bytes: Vec<Bytes> = renditions::make(&app.media, bench, file, batch).await?;
+        let names = batch.iter().map(|(rendition, focal)| rendition.kept_as(*focal));
+        renditions::keep(app, file, &names.zip(bytes).collect::<Vec<_>>()).await?;
+    }
+    Ok(())
+}
+
+/// Makes renditions ahead and sweeps away what nothing refers to, again and again, until it is dropped. An error is logged, and the next
+/// look tries again.
+pub async fn run(app: App) {
+    let mut swept = app.clock.now();
+    loop {
+        match make_ahead(&app).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "renditions could not be made ahead; it is tried again"),
+        }
+        let now = app.clock.now();
+        if now.micros() - swept.micros() >= SWEEP_EVERY {
+            swept = now;
+            if let Err(error) = sweep(&app).await {
+                tracing::warn!(%error, "files could not be swept away; it is tried again");
+            }
+        }
+        tokio::select! {
+            () = tokio::time::sleep(LONGEST) => {}
+            () = app.media.waker.notified() => {}
+        }
+    }
+}
