@@ -26,6 +26,14 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
     encoded(&DynamicImage::ImageRgb8(rgb(width, height)), ImageFormat::Png)
 }
 
+/// A PNG of one colour, with transparency: little to send, much to decode.
+pub fn flat_png(width: u32, height: u32) -> Vec<u8> {
+    encoded(
+        &DynamicImage::ImageRgba8(RgbaImage::from_pixel(width, height, Rgba([90, 120, 150, 200]))),
+        ImageFormat::Png,
+    )
+}
+
 /// A PNG that one can look through.
 pub fn transparent_png(width: u32, height: u32) -> Vec<u8> {
     let picture = RgbaImage::from_fn(width, height, |x, _| Rgba([200, 30, 60, if x < width / 2 { 0 } else { 255 }]));

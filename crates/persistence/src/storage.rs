@@ -62,6 +62,8 @@ pub enum Name<'a> {
 pub struct Storage {
     inner: Arc<dyn ObjectStore>,
     prefix: Path,
+    /// The folder, if it is one.
+    root: Option<PathBuf>,
 }
 
 /// A file that is being read.
@@ -97,7 +99,7 @@ impl Storage {
                 })?;
                 // An answered upload survives power loss, as every answered write does.
                 let store = LocalFileSystem::new_with_prefix(folder).map_err(away)?.with_fsync(true);
-                Self { inner: Arc::new(store), prefix: Path::default() }
+                Self { inner: Arc::new(store), prefix: Path::default(), root: Some(folder.clone()) }
             }
             StorageOptions::S3(s3) => {
                 let retry =
@@ -119,7 +121,7 @@ impl Storage {
                         builder.with_access_key_id(&s3.access_key_id).with_secret_access_key(&s3.secret_access_key);
                 }
                 let store = LimitStore::new(builder.build().map_err(away)?, AT_ONCE);
-                Self { inner: Arc::new(store), prefix: Path::from(s3.prefix.as_str()) }
+                Self { inner: Arc::new(store), prefix: Path::from(s3.prefix.as_str()), root: None }
             }
         })
     }
@@ -224,6 +226,14 @@ impl Storage {
     /// # Errors
     /// [`Error::Store`]; what is left then goes when it is tried again.
     pub async fn delete(&self, hash: &FileHash) -> Result<()> {
+        if let Some(root) = &self.root {
+            // With what a crash has left of a file that was being written.
+            let folder = root.join(self.folder(hash).as_ref());
+            return match tokio::fs::remove_dir_all(folder).await {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::Store(Box::new(error))),
+                _ => Ok(()),
+            };
+        }
         let found = self.inner.list(Some(&self.folder(hash))).map_ok(|meta| meta.location).boxed();
         let mut gone = self.inner.delete_stream(found);
         while let Some(path) = gone.next().await {

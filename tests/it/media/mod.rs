@@ -3,6 +3,7 @@
 mod bundles;
 mod fetching;
 mod hostile;
+mod memory;
 mod renditions;
 mod rights;
 mod serving;

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
 use masthead_domain::{
     asset::Asset,
     event::{Action, NewEvent, Subject},
@@ -22,8 +21,10 @@ const LONGEST: Duration = Duration::from_secs(2);
 const CLAIM: i64 = 10 * 60 * 1_000_000;
 /// How often it is tried.
 const MAX_TRIES: i32 = 3;
-/// Renditions that are made from one reading of a picture.
-const BATCH: usize = 8;
+/// Pixels of renditions that are made from one reading of a picture.
+const BATCH: u64 = 12_000_000;
+/// How many times as long as WebP AVIF takes.
+const AVIF: u64 = 15;
 /// How often what nothing refers to is swept away.
 const SWEEP_EVERY: i64 = 10 * 60 * 1_000_000;
 
@@ -88,13 +89,27 @@ async fn make_all(app: &App, file: &File) -> Result<()> {
     let mut made = stored::renditions(&app.db.reader(), &[&file.hash]).await?.remove(file.hash.as_str());
     let made = made.get_or_insert_default();
     wanted.retain(|(rendition, focal)| made.insert(rendition.kept_as(*focal), 0).is_none());
-    for batch in wanted.chunks(BATCH) {
-        let bench = renditions::bench(&app.media, file, batch).await?;
-        let bytes: Vec<Bytes> = renditions::make(&app.media, bench, file, batch).await?;
-        let names = batch.iter().map(|(rendition, focal)| rendition.kept_as(*focal));
-        renditions::keep(app, file, &names.zip(bytes).collect::<Vec<_>>()).await?;
+    let mut rest = &wanted[..];
+    while !rest.is_empty() {
+        let (batch, later) = rest.split_at(batch_size(rest));
+        renditions::make_unasked(app, file, batch).await?;
+        rest = later;
     }
     Ok(())
+}
+
+/// How many renditions are made from one reading of a picture: as many as take a second or so, so that nobody who asks for something
+/// waits long behind them.
+fn batch_size(wanted: &[(Rendition, Option<FocalPoint>)]) -> usize {
+    let cost = |(rendition, _): &(Rendition, Option<FocalPoint>)| {
+        let pixels = u64::from(rendition.width) * u64::from(rendition.height);
+        if rendition.format.on_demand() { pixels } else { pixels * AVIF }
+    };
+    let costs = wanted.iter().scan(0, |sum, one| {
+        *sum += cost(one);
+        Some(*sum)
+    });
+    costs.take_while(|sum| *sum <= BATCH).count().max(1)
 }
 
 /// Makes renditions ahead and sweeps away what nothing refers to, again and again, until it is dropped. An error is logged, and the next

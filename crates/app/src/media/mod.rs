@@ -45,6 +45,8 @@ pub(crate) struct State {
     hot: Cache<String, Bytes>,
     /// The assets that media were asked of a moment ago.
     assets: Cache<Id<Asset>, Option<std::sync::Arc<Asset>>>,
+    /// Who waits for renditions.
+    orders: renditions::Orders,
     /// How many renditions were made since the program started.
     made: AtomicU64,
     client: std::result::Result<reqwest::Client, String>,
@@ -61,6 +63,7 @@ impl State {
             hot: Cache::builder().max_capacity(settings.cache_bytes).weigher(weigh).build(),
             assets: Cache::builder().max_capacity(10_000).time_to_live(serve::KNOWN_FOR).build(),
             client: crate::outbound::client(&settings.fetch_networks, settings.fetch_timeout),
+            orders: renditions::Orders::default(),
             made: AtomicU64::new(0),
             waker: Notify::new(),
             settings: settings.clone(),

@@ -7,6 +7,7 @@
 mod cases;
 mod data;
 mod load;
+mod media;
 mod report;
 mod writes;
 
@@ -16,6 +17,7 @@ use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 use masthead_app::{
     App, Clock, DatabaseSettings, Settings,
     auth::{NewApiKey, NewUser, create_api_key, create_user},
+    media::{MediaSettings, StorageOptions},
 };
 use masthead_domain::{api_key::Scope, user::UserRole};
 use masthead_http::HttpSettings;
@@ -81,7 +83,7 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
                 acquire_timeout: Duration::from_secs(20),
                 statement_timeout: Duration::from_secs(60),
             },
-            Settings::default(),
+            Settings { media: media_settings(&db), ..Settings::default() },
             Clock::System,
         )
         .await
@@ -122,9 +124,20 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
         println!("{database}: {writes}");
         report.writes.push((database.to_owned(), writes));
     }
+    // Files lie beside the database, whichever it is.
+    if !postgres {
+        let media = media::measure(&runtime, &app, &server, options.seconds);
+        println!("{}", media.table());
+        report.media = Some(media);
+    }
     drop(handle.stop(false));
     runtime.block_on(app.close());
     drop(db);
+}
+
+/// Files lie beside the database, and go with it.
+fn media_settings(db: &TestDb) -> MediaSettings {
+    MediaSettings { storage: StorageOptions::Folder(db.media()), ..MediaSettings::default() }
 }
 
 /// A key of somebody who may write.

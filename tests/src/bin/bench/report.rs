@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{data::Import, load::Load, writes::Writes};
+use crate::{data::Import, load::Load, media::Media, writes::Writes};
 
 /// One case on one database.
 #[derive(Debug, Clone)]
@@ -38,17 +38,17 @@ impl std::fmt::Display for Row {
 }
 
 /// Everything that was measured.
-#[derive(Debug)]
 pub(crate) struct Report {
     size: usize,
     pub(crate) rows: Vec<Row>,
     pub(crate) imports: Vec<(String, Import)>,
     pub(crate) writes: Vec<(String, Writes)>,
+    pub(crate) media: Option<Media>,
 }
 
 impl Report {
     pub(crate) fn new(size: usize) -> Self {
-        Self { size, rows: Vec::new(), imports: Vec::new(), writes: Vec::new() }
+        Self { size, rows: Vec::new(), imports: Vec::new(), writes: Vec::new(), media: None }
     }
 
     pub(crate) fn print(&self) {
@@ -65,6 +65,9 @@ impl Report {
         }
         for (database, writes) in &self.writes {
             println!("{database}: {writes}");
+        }
+        if let Some(media) = &self.media {
+            println!("{}", media.table());
         }
         for (database, kind) in
             [("SQLite", "REST"), ("SQLite", "GraphQL"), ("PostgreSQL", "REST"), ("PostgreSQL", "GraphQL")]
@@ -116,7 +119,7 @@ impl Report {
                 })
             })
             .collect();
-        let all = json!({ "size": self.size, "imports": imports, "writes": writes, "rows": rows });
+        let all = json!({ "size": self.size, "imports": imports, "writes": writes, "rows": rows, "media": self.media.as_ref().map(Media::json) });
         let text = serde_json::to_string_pretty(&all).unwrap();
         if let Some(folder) = std::path::Path::new(path).parent() {
             std::fs::create_dir_all(folder).unwrap();
