@@ -144,6 +144,20 @@ async fn find_where(
     all(connection, sql).await
 }
 
+/// Those whose files were fetched from one of these URLs, each with its URL, the oldest first.
+///
+/// # Errors
+/// What the database says.
+pub async fn fetched_from(connection: &impl ConnectionTrait, urls: &[&str]) -> Result<Vec<Asset>> {
+    if urls.is_empty() {
+        return Ok(Vec::new());
+    }
+    // An index cannot hold URLs of any length; those that were fetched are few.
+    let mut sql = Sql::new(SELECT);
+    sql.push(" WHERE a.file_hash IS NOT NULL AND a.url IN ").bind_list(urls.iter().copied()).push(" ORDER BY a.id");
+    all(connection, sql).await
+}
+
 /// Those after this key, in the order of keys.
 ///
 /// # Errors

@@ -68,6 +68,34 @@ async fn files_go_round_with_their_bundle() {
 }
 
 #[tokio::test]
+async fn a_text_shows_the_file_that_comes_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("ferry.jpg"), pictures::jpeg(320, 200)).unwrap();
+    let from = "https://old.example/uploads/ferry.jpg";
+    let mut records = masthead_tests::bundle::base();
+    records.push(json!({"type": "asset", "key": "ferry", "url": from, "file": "ferry.jpg", "alt": "A ferry"}));
+    let mut article = masthead_tests::bundle::article("crossing", 1);
+    article["body"] =
+        json!({"format": "html", "value": format!("<p>A.</p><figure><img src=\"{from}\" alt=\"The ferry\"></figure>")});
+    records.push(article);
+    let server = TestServer::new().await;
+    let files = || Files::Folder(folder.path().to_owned());
+    let (counts, refused) = import(&server, &lines(&records), files()).await;
+    assert_eq!((counts.created, refused.len()), (12, 0), "{refused:?}");
+    let html = server.client().json("/v1/articles/crossing").await["body"]["html"].as_str().unwrap().to_owned();
+    assert!(html.contains("/media/") && html.contains("alt=\"The ferry\"") && !html.contains(from), "{html}");
+    let (counts, _) = import(&server, &lines(&records), files()).await;
+    assert_eq!((counts.unchanged, counts.updated), (12, 0));
+    // Where it was fetched from goes out with it, and comes in again.
+    let out = tempfile::tempdir().unwrap();
+    let text = export(&server, out.path()).await;
+    assert!(text.contains(from), "{text}");
+    let second = TestServer::new().await;
+    let (_, refused) = import(&second, &text, Files::Folder(out.path().to_owned())).await;
+    assert_eq!((export(&second, out.path()).await, refused), (text, Vec::new()));
+}
+
+#[tokio::test]
 async fn a_bundle_reaches_no_further_than_its_folder() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("inside")).unwrap();

@@ -12,7 +12,7 @@ use futures_util::StreamExt;
 use masthead_domain::{
     asset::{Asset, Source},
     body::{Block, Body, Picture},
-    bundle::AssetRecord,
+    bundle::{AssetRecord, Record},
     file::{File, FileHash, Upload},
     id::Id,
 };
@@ -20,6 +20,7 @@ use masthead_persistence::{assets, storage::Name};
 use sha2::{Digest, Sha256};
 use url::Url;
 
+use super::read::{Line, ReadRecord};
 use crate::{App, Cx, Error, Fields, Result, assets as operations, error::Code, media};
 
 /// Where the files of a bundle are.
@@ -62,26 +63,44 @@ fn hash_of(name: &str) -> Option<FileHash> {
     name.split_once('.').map_or(name, |(hash, _)| hash).parse().ok()
 }
 
-/// Lets the file of an asset arrive, if its record names one, or if it is to be fetched.
+/// The files that have arrived for the assets of some lines, by the numbers of the lines; or why one has not.
+#[derive(Debug, Default)]
+pub(super) struct Arrivals(pub(super) HashMap<u64, std::result::Result<Arrival, String>>);
+
+impl Arrivals {
+    /// Where those files were fetched from, with the keys of their assets.
+    pub(super) fn urls(&self, lines: &[Line]) -> HashMap<String, String> {
+        let here = lines.iter().filter(|line| matches!(self.0.get(&line.number), Some(Ok(_))));
+        here.filter_map(|line| match &line.record.as_ref().ok()?.record {
+            Record::Asset(AssetRecord { url: Some(url), key, .. }) => Some((url.to_string(), key.clone())),
+            _ => None,
+        })
+        .collect()
+    }
+}
+
+/// Lets the files of assets arrive that their records name, or that are to be fetched.
 ///
 /// # Errors
-/// Why the record is refused; the database or the store being away.
-pub(super) async fn arrive(
-    cx: &Cx,
-    options: &ImportOptions,
-    record: &AssetRecord,
-) -> Result<std::result::Result<Option<Arrival>, String>> {
-    let before = assets::find(&cx.reader, &[], &[&record.key]).await?.pop();
-    let done = match (&record.file, &record.url) {
-        (Some(file), _) => named(cx, &options.files, file, before.as_ref()).await.map(Some),
-        (None, Some(url)) => elsewhere(cx, options.fetch, url, before.as_ref()).await,
-        (None, None) => Ok(None),
-    };
-    match done {
-        Ok(arrival) => Ok(Ok(arrival)),
-        Err(error) if is_refusal(&error) => Ok(Err(told(&error))),
-        Err(error) => Err(error),
+/// The database or the store being away.
+pub(super) async fn arrive(cx: &Cx, options: &ImportOptions, lines: &[Line]) -> Result<Arrivals> {
+    let mut arrivals = Arrivals::default();
+    for line in lines {
+        let Ok(ReadRecord { record: Record::Asset(record), .. }) = &line.record else { continue };
+        let before = assets::find(&cx.reader, &[], &[&record.key]).await?.pop();
+        let done = match (&record.file, &record.url) {
+            (Some(file), _) => named(cx, &options.files, file, before.as_ref()).await.map(Some),
+            (None, Some(url)) => elsewhere(cx, options.fetch, url, before.as_ref()).await,
+            (None, None) => Ok(None),
+        };
+        match done {
+            Ok(None) => {}
+            Ok(Some(arrival)) => drop(arrivals.0.insert(line.number, Ok(arrival))),
+            Err(error) if is_refusal(&error) => drop(arrivals.0.insert(line.number, Err(told(&error)))),
+            Err(error) => return Err(error),
+        }
     }
+    Ok(arrivals)
 }
 
 /// Is it the file's fault, as opposed to that of the database or the store?
@@ -227,18 +246,27 @@ fn fetched_key(url: &str) -> String {
     })
 }
 
-/// Lets pictures that lie elsewhere be assets of ours: those that were fetched once and, if it is asked for, all others. Returns what
-/// could not be fetched, and why; such a picture stays where it is.
-pub(super) async fn pull(cx: &Cx, fetch: bool, bodies: &mut [&mut Body]) -> Result<HashMap<String, String>> {
+/// Lets pictures that lie elsewhere be assets of ours: those whose file is here, and if it is asked for, all others. Returns what
+/// could not be fetched, and why; such a picture stays where it is. `coming` are URLs of files that come with this part of the bundle,
+/// with the keys of their assets.
+pub(super) async fn pull(
+    cx: &Cx,
+    fetch: bool,
+    coming: HashMap<String, String>,
+    bodies: &mut [&mut Body],
+) -> Result<HashMap<String, String>> {
     let urls = bodies.iter_mut().flat_map(|body| pictures(body)).filter_map(|picture| picture.url.clone());
     let wanted: BTreeMap<String, String> =
         urls.filter(|url| Url::parse(url).is_ok()).map(|url| (fetched_key(&url), url)).collect();
     let mut failed = HashMap::new();
-    let mut here: HashMap<String, String> = HashMap::new();
-    let keys: Vec<&str> = wanted.keys().map(String::as_str).collect();
-    for some in keys.chunks(1_000) {
-        let found = assets::find(&cx.reader, &[], some).await?;
-        here.extend(found.into_iter().filter_map(|asset| Some((wanted.get(&asset.key)?.clone(), asset.key))));
+    let mut here = coming;
+    let urls: Vec<&str> = wanted.values().map(String::as_str).collect();
+    for some in urls.chunks(1_000) {
+        for asset in assets::fetched_from(&cx.reader, some).await? {
+            if let Some(from) = &asset.fetched_from {
+                here.entry(from.to_string()).or_insert(asset.key);
+            }
+        }
     }
     if fetch {
         for (key, url) in wanted.into_iter().filter(|(_, url)| !here.contains_key(url)).collect::<Vec<_>>() {

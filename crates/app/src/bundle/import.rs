@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use super::{
     article::{self, ArticleLine},
-    files::{self, Arrival, ImportOptions},
+    files::{self, Arrival, Arrivals, ImportOptions},
     open::{Open, Waiting},
     read::{self, Line, ReadRecord},
     small,
@@ -113,8 +113,10 @@ pub async fn import(
             }
         }
         let mut lines = chunk.lines;
-        pull(app, how, &mut lines, &mut report).await?;
-        for done in write_chunk(app, how, lines, &mut open).await? {
+        // Before the transaction: files take their time.
+        let arrivals = files::arrive(&app.system(), how, &lines).await?;
+        pull(app, how, &mut lines, &arrivals, &mut report).await?;
+        for done in write_chunk(app, lines, arrivals, &mut open).await? {
             tell(&done, &mut counts, &mut report);
         }
         bytes += chunk.bytes as u64;
@@ -137,11 +139,13 @@ async fn pull(
     app: &App,
     how: &ImportOptions,
     lines: &mut [Line],
+    arrivals: &Arrivals,
     report: &mut impl FnMut(ImportEvent<'_>),
 ) -> Result<()> {
+    let coming = arrivals.urls(lines);
     let mut bodies: Vec<&mut Body> =
         lines.iter_mut().filter_map(|line| line.record.as_mut().ok()).map(|read| &mut read.body).collect();
-    let failed = files::pull(&app.system(), how.fetch, &mut bodies).await?;
+    let failed = files::pull(&app.system(), how.fetch, coming, &mut bodies).await?;
     if failed.is_empty() {
         return Ok(());
     }
@@ -172,7 +176,7 @@ fn tell(done: &Done, counts: &mut Counts, report: &mut impl FnMut(ImportEvent<'_
 
 /// Writes a chunk in one transaction. When the database refuses it, each record gets a transaction of its own,
 /// so that one bad record costs only itself.
-async fn write_chunk(app: &App, how: &ImportOptions, lines: Vec<Line>, open: &mut Open) -> Result<Vec<Done>> {
+async fn write_chunk(app: &App, lines: Vec<Line>, mut arrivals: Arrivals, open: &mut Open) -> Result<Vec<Done>> {
     let mut done = Vec::with_capacity(lines.len());
     let mut groups: Vec<Group> = Vec::new();
     for Line { number, record, .. } in lines {
@@ -184,18 +188,15 @@ async fn write_chunk(app: &App, how: &ImportOptions, lines: Vec<Line>, open: &mu
                 outcome: Outcome::Refused(unreadable.reason),
             }),
             Ok(read) => {
-                let mut file = None;
-                // Before the transaction: a file takes its time.
-                if let Record::Asset(record) = &read.record {
-                    match files::arrive(&app.system(), how, record).await? {
-                        Ok(arrival) => file = arrival,
-                        Err(reason) => {
-                            let (kind, name) = read.record.name();
-                            done.push(Done { line: number, kind, name, outcome: Outcome::Refused(reason) });
-                            continue;
-                        }
+                let file = match arrivals.0.remove(&number) {
+                    None => None,
+                    Some(Ok(arrival)) => Some(arrival),
+                    Some(Err(reason)) => {
+                        let (kind, name) = read.record.name();
+                        done.push(Done { line: number, kind, name, outcome: Outcome::Refused(reason) });
+                        continue;
                     }
-                }
+                };
                 add_to_groups(&mut groups, number, read, file);
             }
         }

@@ -140,6 +140,7 @@ fn asset(record: &AssetRecord, file: Option<&Arrival>) -> AssetForm {
         rights_expire_at: record.rights_expire_at,
         focal_point: record.focal_point.map(|[x, y]| FocalForm { x, y }),
         is_whole: true,
+        fetched_from: record.url.clone().filter(|_| is_here),
     }
 }
 

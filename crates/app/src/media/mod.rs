@@ -48,7 +48,7 @@ pub(crate) struct State {
     /// Who waits for renditions.
     orders: renditions::Orders,
     /// How many renditions were made since the program started.
-    made: AtomicU64,
+    made: std::sync::Arc<AtomicU64>,
     client: std::result::Result<reqwest::Client, String>,
     waker: Notify,
 }
@@ -64,7 +64,7 @@ impl State {
             assets: Cache::builder().max_capacity(10_000).time_to_live(serve::KNOWN_FOR).build(),
             client: crate::outbound::client(&settings.fetch_networks, settings.fetch_timeout),
             orders: renditions::Orders::default(),
-            made: AtomicU64::new(0),
+            made: std::sync::Arc::default(),
             waker: Notify::new(),
             settings: settings.clone(),
         }

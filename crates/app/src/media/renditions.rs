@@ -2,7 +2,10 @@
 
 use std::{
     collections::{HashMap, hash_map::Entry},
-    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use bytes::Bytes;
@@ -142,16 +145,13 @@ async fn make(
         Ok(original) => original,
         Err(error) => return Err((error, orders)),
     };
-    let (kind, limits) = (original.kind, media.workshop.limits(0));
+    let (kind, limits, count) = (original.kind, media.workshop.limits(0), Arc::clone(&media.made));
     let job = move || match Picture::decode(&original.bytes, kind, &limits) {
-        Ok(picture) => Ok(orders.into_iter().filter_map(|order| serve(&picture, order)).collect::<Made>()),
+        Ok(picture) => Ok(orders.into_iter().filter_map(|order| serve(&picture, order, &count)).collect::<Made>()),
         Err(refusal) => Ok::<_, Refusal>(give_up(&refusal, orders)),
     };
     match media.workshop.work(bench, job).await {
-        Ok(Ok(made)) => {
-            media.made.fetch_add(made.len() as u64, Ordering::Relaxed);
-            Ok(made)
-        }
+        Ok(Ok(made)) => Ok(made),
         // The orders went with the job; whoever waits is told that nobody will answer.
         Ok(Err(refusal)) => Err((unreadable(file, &refusal), Vec::new())),
         Err(error) => Err((error, Vec::new())),
@@ -159,9 +159,10 @@ async fn make(
 }
 
 /// Makes one rendition, and gives it to whoever waits for it.
-fn serve(picture: &Picture, order: Order) -> Option<(String, Bytes)> {
+fn serve(picture: &Picture, order: Order, count: &AtomicU64) -> Option<(String, Bytes)> {
     let Order { rendition, focal, to } = order;
     let made = render(picture, rendition, focal);
+    count.fetch_add(u64::from(made.is_ok()), Ordering::Relaxed);
     let answer = made.clone().map_err(|refusal| Arc::new(Error::internal(refusal.to_string())));
     // Whoever is gone needs no answer; what was made is kept all the same.
     let _ = to.send(answer);

@@ -50,6 +50,9 @@ pub struct AssetForm {
     /// The form is the whole of it, as a record of a bundle is: what its file says about itself is left alone.
     #[serde(skip)]
     pub(crate) is_whole: bool,
+    /// Where the file was fetched from, as far as the whole says it.
+    #[serde(skip)]
+    pub(crate) fetched_from: Option<Url>,
 }
 
 /// A focal point as clients write it.
@@ -197,6 +200,7 @@ impl Thing for Asset {
             rights_expire_at: self.rights_expire_at,
             focal_point: self.focal_point.map(FocalForm::from),
             is_whole: false,
+            fetched_from: None,
         }
     }
 
@@ -235,6 +239,7 @@ impl Thing for Asset {
             id,
             key: key(tx, &form, id, before).await?,
             fetched_from: match &source {
+                Source::Here(_) if form.is_whole => form.fetched_from.or(said.fetched_from),
                 Source::Here(file) if before.and_then(Asset::file) == Some(file) && said.fetched_from.is_none() => {
                     before.and_then(|before| before.fetched_from.clone())
                 }
