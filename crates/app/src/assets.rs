@@ -1,6 +1,6 @@
 //! Assets: pictures and files, as readers and as editors see them.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use masthead_domain::{
     access::Operation,
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{
     Cx, Edge, Error, Fields, PageArgs, Result, Target,
     cursor::{self, Fingerprint},
-    media,
+    idempotency, media,
     resources::Key,
     structure,
 };
@@ -37,9 +37,9 @@ pub struct AssetView {
     /// What every address of it begins with; nothing for a file that someone else serves.
     base: Option<String>,
     /// The widths of renditions.
-    ladder: std::sync::Arc<[u32]>,
+    ladder: Arc<[u32]>,
     /// The bytes of the renditions that have been made, by the name that they are kept under.
-    made: Option<HashMap<String, u64>>,
+    made: Option<Arc<HashMap<String, u64>>>,
 }
 
 /// A rendition, and where it is.
@@ -54,7 +54,7 @@ pub struct RenditionView {
 }
 
 impl AssetView {
-    fn new(cx: &Cx, asset: Asset, made: Option<HashMap<String, u64>>) -> Self {
+    fn new(cx: &Cx, asset: Asset, made: Option<Arc<HashMap<String, u64>>>) -> Self {
         let base = asset.media_path("").map(|path| cx.media_url(&path));
         let url = match (&asset.source, &base, asset.original_name()) {
             (Source::Here(_), Some(base), Some(name)) => format!("{base}{name}"),
@@ -103,11 +103,12 @@ impl AssetView {
 
 /// Assets with where everything of them is; `with_made`: also which renditions have been made, which is one statement more.
 pub(crate) async fn views(cx: &Cx, assets: Vec<Asset>, with_made: bool) -> Result<Vec<AssetView>> {
-    let mut made = HashMap::new();
+    let mut made: HashMap<String, Arc<HashMap<String, u64>>> = HashMap::new();
     if with_made {
         let hashes: Vec<_> =
             assets.iter().filter_map(Asset::file).filter(|file| file.details.scalable).map(|file| &file.hash).collect();
-        made = files::renditions(&cx.reader, &hashes).await?;
+        let found = files::renditions(&cx.reader, &hashes).await?;
+        made = found.into_iter().map(|(hash, names)| (hash, Arc::new(names))).collect();
     }
     let of = |asset: &Asset| made.get(asset.file()?.hash.as_str()).cloned();
     Ok(assets
@@ -137,24 +138,29 @@ pub async fn written(cx: &Cx, asset: Asset) -> Result<AssetView> {
     views.pop().ok_or_else(|| Error::internal("an asset was lost while it was dressed"))
 }
 
-/// One of them, by id or key. Those who may write see it after its rights have ended, too.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn get(cx: &Cx, key: &Key) -> Result<AssetView> {
+/// The asset that a key names. Readers find it by its id alone: keys are words, and could be guessed before anything shows it.
+async fn find(cx: &Cx, key: &Key, writes: bool) -> Result<Vec<Asset>> {
     // A key may have the form of an id.
     let (ids, text): (Vec<Id<Asset>>, String) = match key {
         Key::Id(id) => (vec![Id::new(*id)], id.to_string()),
         Key::Slug(key) => (Vec::new(), key.clone()),
     };
+    if !writes {
+        return Ok(stored::find_public(&cx.reader, &ids, &[], cx.now()).await?);
+    }
     // PostgreSQL cannot even be asked about U+0000.
     let keys: Vec<&str> = Some(text.as_str()).filter(|text| !text.contains('\0')).into_iter().collect();
-    let found = if cx.may(Operation::Assets).is_ok() {
-        stored::find(&cx.reader, &ids, &keys).await?
-    } else {
-        stored::find_public(&cx.reader, &ids, &keys, cx.now()).await?
-    };
-    let mut views = views(cx, found, true).await?;
+    Ok(stored::find(&cx.reader, &ids, &keys).await?)
+}
+
+/// One of them, by id. Those who may write find it by its key, too, and after its rights have ended. `with_made`: with the renditions
+/// that have been made.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(cx: &Cx, key: &Key, with_made: bool) -> Result<AssetView> {
+    let found = find(cx, key, cx.may(Operation::Assets).is_ok()).await?;
+    let mut views = views(cx, found, with_made).await?;
     views.pop().ok_or_else(|| Error::not_found("asset", key))
 }
 
@@ -169,11 +175,11 @@ pub struct AssetFilter {
     pub used: Option<bool>,
 }
 
-/// Every asset, the newest first.
+/// Every asset, the newest first. `with_made`: with the renditions that have been made.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`], [`Error::Forbidden`]; [`Error::InvalidCursor`], [`Error::PageTooLarge`], [`Error::Malformed`].
-pub async fn list(cx: &Cx, filter: &AssetFilter, args: &PageArgs) -> Result<Page<Edge<AssetView>>> {
+pub async fn list(cx: &Cx, filter: &AssetFilter, args: &PageArgs, with_made: bool) -> Result<Page<Edge<AssetView>>> {
     cx.may(Operation::Assets)?;
     let fingerprint = Fingerprint::of(&("assets", filter));
     let request = args.request::<Uuid>(cx.settings(), fingerprint)?;
@@ -186,10 +192,18 @@ pub async fn list(cx: &Cx, filter: &AssetFilter, args: &PageArgs) -> Result<Page
     let found = stored::page(&cx.reader, &narrowed, &request).await?;
     let total = if args.total { Some(stored::count(&cx.reader, &narrowed).await?) } else { None };
     let (places, assets): (Vec<Uuid>, Vec<Asset>) = found.into_iter().unzip();
-    let views = views(cx, assets, true).await?;
+    let views = views(cx, assets, with_made).await?;
     let found = places.into_iter().zip(views).collect();
     Ok(Page::from_found(&request, found, total)
         .map(|(place, node)| Edge { cursor: cursor::encode(&place, fingerprint), node }))
+}
+
+/// May the caller create assets? Asked before a file is taken in.
+///
+/// # Errors
+/// [`Error::Unauthenticated`], [`Error::Forbidden`].
+pub fn may_create(cx: &Cx) -> Result<()> {
+    cx.may(Operation::CreateAsset)
 }
 
 /// Creates an asset: of a file that someone else serves (`url`), of one that has arrived here (`upload`), or of one that is fetched
@@ -200,7 +214,9 @@ pub async fn list(cx: &Cx, filter: &AssetFilter, args: &PageArgs) -> Result<Page
 /// or is not taken.
 pub async fn create(cx: &Cx, fields: Fields) -> Result<Asset> {
     cx.may(Operation::CreateAsset)?;
-    let fields = fetched(cx, fields).await?;
+    // What was done is answered with what it made; nothing is fetched for that.
+    let is_done = idempotency::made(cx, &cx.reader).await?.is_some();
+    let fields = if is_done { without_import(fields) } else { fetched(cx, fields).await? };
     let asset = structure::create(cx, fields, false).await?;
     cx.app.media.wake();
     Ok(asset)
@@ -212,7 +228,10 @@ pub async fn create(cx: &Cx, fields: Fields) -> Result<Asset> {
 /// Those of [`structure::update`], and of [`create`].
 pub async fn update(cx: &Cx, target: &Target, patch: Fields) -> Result<Asset> {
     cx.may(Operation::UpdateAsset)?;
-    let patch = fetched(cx, patch).await?;
+    // Nor for a change that will be refused.
+    let before = find(cx, &target.key, true).await?.pop();
+    let is_expected = before.is_some_and(|before| target.expected == Some(before.revision));
+    let patch = if is_expected { fetched(cx, patch).await? } else { without_import(patch) };
     let asset: Asset = structure::update(cx, target, &patch, false).await?;
     cx.app.media.forget(asset.id).await;
     cx.app.media.wake();
@@ -227,6 +246,11 @@ pub async fn delete(cx: &Cx, target: &Target) -> Result<Uuid> {
     let id = structure::delete::<Asset>(cx, target).await?;
     cx.app.media.forget(Id::new(id)).await;
     Ok(id)
+}
+
+fn without_import(mut fields: Fields) -> Fields {
+    fields.remove("importUrl");
+    fields
 }
 
 /// The same form, whose file has been fetched.

@@ -51,9 +51,9 @@ pub async fn answered(cx: &Cx) -> Result<Option<StoredAnswer>> {
 ///
 /// # Errors
 /// [`Error::IdempotencyKeyReused`] when the key came with another request.
-pub(crate) async fn made(cx: &Cx, tx: &Tx) -> Result<Option<Uuid>> {
+pub(crate) async fn made(cx: &Cx, connection: &impl masthead_persistence::Connection) -> Result<Option<Uuid>> {
     let Some(once) = cx.once() else { return Ok(None) };
-    match stored::get(tx, cx.caller().name(), &once.name).await? {
+    match stored::get(connection, cx.caller().name(), &once.name).await? {
         Some(done) if done.fingerprint != once.fingerprint => Err(Error::IdempotencyKeyReused),
         Some(done) => Ok(done.subject_id),
         None => Ok(None),

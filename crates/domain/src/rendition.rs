@@ -84,7 +84,8 @@ impl Crop {
             let exact = u64::from(width) * u64::from(area.height) + u64::from(area.width) / 2;
             u32::try_from(exact / u64::from(area.width.max(1))).unwrap_or(1).max(1)
         };
-        widths.into_iter().map(|width| Rendition { crop: self, width, height: height(width), format }).collect()
+        let all = widths.into_iter().map(|width| Rendition { crop: self, width, height: height(width), format });
+        all.filter(|it| it.width.max(it.height) <= format.longest_side()).collect()
     }
 }
 
@@ -123,6 +124,14 @@ impl Format {
             Self::Png => "image/png",
             Self::WebP => "image/webp",
             Self::Avif => "image/avif",
+        }
+    }
+
+    /// The longest side that it can have, in pixels.
+    pub const fn longest_side(self) -> u32 {
+        match self {
+            Self::WebP => 16_383,
+            Self::Jpeg | Self::Png | Self::Avif => 65_535,
         }
     }
 
@@ -254,6 +263,9 @@ mod tests {
         assert_eq!(widths((1000, 800)), [160, 320, 640, 1000]);
         assert_eq!(widths((100, 80)), [100]);
         assert_eq!(widths((1, 1)), [1]);
+        // What WebP cannot hold is not offered in it.
+        assert_eq!(widths((1_600, 20_000)), [160, 320, 640, 1280]);
+        assert_eq!(widths((1_600, 40_000)), [160, 320, 640]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod errors;
 pub mod graphql;
 mod health;
 mod input;
+mod multipart;
 mod openapi;
 mod pages;
 mod paths;

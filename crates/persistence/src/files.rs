@@ -139,13 +139,13 @@ pub async fn claim(tx: &Tx, now: Instant, until: Instant) -> Result<Option<File>
     Ok(Some(row.try_into()?))
 }
 
-/// The renditions of a file were made ahead, or cannot be.
+/// The renditions of a file were made ahead, or cannot be; unless they are to be made anew since they were claimed until then.
 ///
 /// # Errors
 /// What the database says.
-pub async fn prepared(tx: &Tx, hash: &FileHash) -> Result<()> {
+pub async fn prepared(tx: &Tx, hash: &FileHash, claimed_until: Instant) -> Result<()> {
     let mut sql = Sql::new("UPDATE files SET prepare_at = NULL, tries = 0 WHERE hash = ");
-    sql.bind(hash.as_str());
+    sql.bind(hash.as_str()).push(" AND prepare_at = ").bind(claimed_until.micros());
     sql.run(tx).await?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
 use masthead_domain::file::FileHash;
 use object_store::{
     ClientOptions, GetOptions, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, aws::AmazonS3Builder,
-    limit::LimitStore, local::LocalFileSystem, path::Path,
+    local::LocalFileSystem, path::Path,
 };
 use tokio::io::{AsyncRead, AsyncReadExt};
 
@@ -43,8 +43,6 @@ pub struct S3Options {
 
 /// Bytes of one part of a large file: what S3 takes at the least, and enough.
 const PART: usize = 8 * 1024 * 1024;
-/// Most requests to the store at once.
-const AT_ONCE: usize = 64;
 
 /// What of a file is kept under one name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +104,9 @@ impl Storage {
                     RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(20), ..RetryConfig::default() };
                 let client = ClientOptions::new()
                     .with_connect_timeout(Duration::from_secs(5))
-                    .with_timeout(Duration::from_secs(120));
+                    .with_timeout_disabled()
+                    // Silence is a fault; a large file that is read slowly is none.
+                    .with_read_timeout(Duration::from_secs(30));
                 let mut builder = AmazonS3Builder::new()
                     .with_client_options(client)
                     .with_retry(retry)
@@ -120,7 +120,7 @@ impl Storage {
                     builder =
                         builder.with_access_key_id(&s3.access_key_id).with_secret_access_key(&s3.secret_access_key);
                 }
-                let store = LimitStore::new(builder.build().map_err(away)?, AT_ONCE);
+                let store = builder.build().map_err(away)?;
                 Self { inner: Arc::new(store), prefix: Path::from(s3.prefix.as_str()), root: None }
             }
         })

@@ -39,7 +39,7 @@ async fn files_go_round_with_their_bundle() {
     assert_eq!((counts.created, refused.len()), (2, 0), "{refused:?}");
     let (counts, _) = import(&first, &records, Files::Folder(folder.path().to_owned())).await;
     assert_eq!(counts.unchanged, 2);
-    let asset = first.client().json("/v1/assets/ferry").await;
+    let asset = first.user(masthead_domain::user::UserRole::Admin, &[]).await.json("/v1/assets/ferry").await;
     assert_eq!(
         (&asset["width"], &asset["focalPoint"], &asset["filename"]),
         (&json!(200), &json!({"x": 0.25, "y": 0.5}), &json!("ferry.jpg"))

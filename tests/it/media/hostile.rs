@@ -46,7 +46,8 @@ async fn what_a_file_is_is_told_by_its_bytes() {
     assert!(pdf["url"].as_str().unwrap().ends_with("/original.pdf"));
     let answer = desk.at(&pdf["url"]).await;
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
-    assert!(answer.header("content-security-policy").contains("sandbox"));
+    let picture = desk.asset("a.png", pictures::png(9, 9), &[]).await;
+    assert!(desk.at(&picture["url"]).await.header("content-security-policy").contains("sandbox"));
 }
 
 #[tokio::test]

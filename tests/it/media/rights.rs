@@ -27,7 +27,7 @@ async fn what_may_not_be_shown_any_more_is_gone() {
     let id = asset["id"].as_str().unwrap();
     let query = format!(
         "{{ article(by: {{slug: \"story\"}}) {{ leadImage {{ url }} share {{ image {{ url }} }} body {{ html blocks {{ ... on ImageBlock {{ picture {{ url }} }} }} }} }} \
-         author(by: {{slug: \"ben\"}}) {{ portrait {{ url }} }} node(id: \"{id}\") {{ id }} asset(by: {{key: \"rented\"}}) {{ id }} }}"
+         author(by: {{slug: \"ben\"}}) {{ portrait {{ url }} }} node(id: \"{id}\") {{ id }} asset(by: {{id: \"{id}\"}}) {{ id }} }}"
     );
     let shown = desk.reader.data(&query, Value::Null).await;
     assert!(shown["article"]["leadImage"]["url"].is_string() && shown["node"]["id"] == asset["id"]);

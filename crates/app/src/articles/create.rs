@@ -49,7 +49,7 @@ pub async fn create(cx: &Cx, fields: Fields, take_over_slug: bool) -> Result<Wri
     };
     let (body, notes) = resolve::read_body(cx, &mut form, &language).await?.unwrap_or_default();
     let work = cx.begin().await?;
-    if let Some(made) = idempotency::made(cx, &work).await? {
+    if let Some(made) = idempotency::made(cx, &*work).await? {
         return Ok(Written { id: Id::new(made), notes });
     }
     let id = cx.app.clock.id();

@@ -132,7 +132,7 @@ pub async fn create_user(cx: &Cx, new: NewUser) -> Result<User> {
         revision: 1,
     };
     let work = cx.begin().await?;
-    if let Some(made) = idempotency::made(cx, &work).await? {
+    if let Some(made) = idempotency::made(cx, &*work).await? {
         let account = stored::get(&*work, Id::new(made)).await?.ok_or_else(|| Error::not_found("user", made))?;
         return Ok(account.user);
     }

@@ -128,6 +128,12 @@ async fn named(cx: &Cx, files: &Files, name: &str, before: Option<&Asset>) -> Re
         Files::Folder(folder) => {
             let path = within(folder, name)?;
             let hash = digest(path.clone()).await?;
+            if let (Some(known), Some(hash)) = (&known, &hash)
+                && known != hash
+            {
+                let message = format!("the file {name:?} is not what its name says: it was damaged, or is another one");
+                return Err(Error::wrong("/file", "damaged", message));
+            }
             if let Some(kept) = kept.filter(|kept| hash.as_ref() == Some(&kept.hash)) {
                 return Ok(Arrival::Kept(kept.hash.clone()));
             }
@@ -238,6 +244,11 @@ async fn elsewhere(cx: &Cx, fetch: bool, url: &Url, before: Option<&Asset>) -> R
     Ok(Some(Arrival::Upload(media::fetch(cx, url.as_str()).await?.id)))
 }
 
+/// A URL as assets keep it: texts spell the same one in several ways. Nothing for what is no absolute URL.
+pub(super) fn one_spelling(url: &str) -> Option<String> {
+    Url::parse(url).ok().map(|url| url.to_string())
+}
+
 /// The key of the asset that a picture of a text becomes when it is fetched: it follows from its URL.
 fn fetched_key(url: &str) -> String {
     Sha256::digest(url).iter().take(16).fold(String::from("fetched-"), |mut key, byte| {
@@ -255,9 +266,9 @@ pub(super) async fn pull(
     coming: HashMap<String, String>,
     bodies: &mut [&mut Body],
 ) -> Result<HashMap<String, String>> {
-    let urls = bodies.iter_mut().flat_map(|body| pictures(body)).filter_map(|picture| picture.url.clone());
-    let wanted: BTreeMap<String, String> =
-        urls.filter(|url| Url::parse(url).is_ok()).map(|url| (fetched_key(&url), url)).collect();
+    let urls =
+        bodies.iter_mut().flat_map(|body| pictures(body)).filter_map(|picture| one_spelling(picture.url.as_ref()?));
+    let wanted: BTreeMap<String, String> = urls.map(|url| (fetched_key(&url), url)).collect();
     let mut failed = HashMap::new();
     let mut here = coming;
     let urls: Vec<&str> = wanted.values().map(String::as_str).collect();
@@ -282,7 +293,8 @@ pub(super) async fn pull(
         }
     }
     for picture in bodies.iter_mut().flat_map(|body| pictures(body)) {
-        if let Some(key) = picture.url.as_ref().and_then(|url| here.get(url)) {
+        let url = picture.url.as_ref().and_then(|url| one_spelling(url));
+        if let Some(key) = url.and_then(|url| here.get(&url)) {
             picture.asset = Some(key.clone());
             picture.url = None;
         }

@@ -153,7 +153,7 @@ async fn pull(
         let Ok(read) = &line.record else { continue };
         let name = read.record.name().1;
         for url in read.body.outside_pictures() {
-            if let Some(why) = failed.get(url) {
+            if let Some(why) = files::one_spelling(url).and_then(|url| failed.get(&url)) {
                 let message = format!("a picture stays where it is: {why}");
                 report(ImportEvent::Note { line: line.number, name: &name, message: &message });
             }

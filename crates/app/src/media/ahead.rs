@@ -13,7 +13,7 @@ use masthead_domain::{
 use masthead_persistence::{assets, files as stored};
 
 use super::{renditions, sweep};
-use crate::{App, Result};
+use crate::{App, Code, Result};
 
 /// How long nobody looks, at most.
 const LONGEST: Duration = Duration::from_secs(2);
@@ -37,25 +37,26 @@ pub async fn make_ahead(app: &App) -> Result<bool> {
     if !stored::any_to_prepare(&app.db.reader(), now).await? {
         return Ok(false);
     }
+    let until = Instant::from_micros(now.micros() + CLAIM);
     let tx = app.db.begin().await?;
-    let claimed = stored::claim(&tx, now, Instant::from_micros(now.micros() + CLAIM)).await?;
+    let claimed = stored::claim(&tx, now, until).await?;
     tx.commit(now).await?;
     let Some(file) = claimed else { return Ok(false) };
     let done = make_all(app, &file).await;
-    let tries = stored::tries(&app.db.reader(), &file.hash).await?;
-    if done.is_err() && tries < MAX_TRIES {
-        return done.map(|()| true);
+    let passes = done.as_ref().err().is_some_and(|error| matches!(error.code(), Code::Unavailable | Code::RateLimited));
+    if done.is_err() && (passes || stored::tries(&app.db.reader(), &file.hash).await? < MAX_TRIES) {
+        return done.map(|_| true);
     }
     let tx = app.db.begin().await?;
-    stored::prepared(&tx, &file.hash).await?;
-    if done.is_ok() {
+    stored::prepared(&tx, &file.hash, until).await?;
+    if done.as_ref().is_ok_and(|made| *made > 0) {
         // Answers name more renditions than before.
         for asset in assets::of_file(&tx, &file.hash).await? {
             tx.record(event(app, &asset));
         }
     }
     tx.commit(app.clock.now()).await?;
-    done.map(|()| true)
+    done.map(|_| true)
 }
 
 fn event(app: &App, asset: &Asset) -> NewEvent {
@@ -72,8 +73,8 @@ fn event(app: &App, asset: &Asset) -> NewEvent {
     }
 }
 
-/// Makes what is not there yet, what browsers ask for first before the rest.
-async fn make_all(app: &App, file: &File) -> Result<()> {
+/// Makes what is not there yet, what browsers ask for first before the rest. Returns how much that was.
+async fn make_all(app: &App, file: &File) -> Result<usize> {
     let ladder = &app.settings.media.widths;
     let mut wanted: Vec<(Rendition, Option<FocalPoint>)> = Vec::new();
     for asset in assets::of_file(&app.db.reader(), &file.hash).await? {
@@ -95,7 +96,7 @@ async fn make_all(app: &App, file: &File) -> Result<()> {
         renditions::make_unasked(app, file, batch).await?;
         rest = later;
     }
-    Ok(())
+    Ok(wanted.len())
 }
 
 /// How many renditions are made from one reading of a picture: as many as take a second or so, so that nobody who asks for something
@@ -117,17 +118,17 @@ fn batch_size(wanted: &[(Rendition, Option<FocalPoint>)]) -> usize {
 pub async fn run(app: App) {
     let mut swept = app.clock.now();
     loop {
-        match make_ahead(&app).await {
-            Ok(true) => continue,
-            Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "renditions could not be made ahead; it is tried again"),
-        }
         let now = app.clock.now();
         if now.micros() - swept.micros() >= SWEEP_EVERY {
             swept = now;
             if let Err(error) = sweep(&app).await {
                 tracing::warn!(%error, "files could not be swept away; it is tried again");
             }
+        }
+        match make_ahead(&app).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "renditions could not be made ahead; it is tried again"),
         }
         tokio::select! {
             () = tokio::time::sleep(LONGEST) => {}

@@ -44,11 +44,10 @@ pub(super) async fn get(app: &App, file: &File, rendition: Rendition, focal: Opt
 /// Bytes that each pixel of a rendition takes while it is cut out, scaled and encoded; measured, and rounded up.
 const MAKING: u64 = 40;
 /// The same for AVIF, whose encoder thinks about every pixel.
-const MAKING_AVIF: u64 = 64;
+const MAKING_AVIF: u64 = 80;
 
 /// A place with the memory that making renditions of a file takes.
 async fn bench(media: &State, file: &File, wanted: &[(Rendition, Option<FocalPoint>)]) -> Result<Bench> {
-    let pixels = |it: &(Rendition, Option<FocalPoint>)| u64::from(it.0.width) * u64::from(it.0.height);
     let largest = wanted.iter().map(pixels).max().unwrap_or(0);
     let reading = file.bytes + file.details.memory.unwrap_or(0) + largest * MAKING;
     // By then the picture itself is gone.
@@ -99,10 +98,12 @@ async fn work_off(app: App, file: File) {
         };
         let made = match bench(&app.media, &file, &taken).await {
             Ok(bench) => {
-                let orders = take(&app, &file);
+                // What came meanwhile comes along, if there is memory for it.
+                let largest = taken.iter().map(pixels).max().unwrap_or(0);
+                let orders = take(&app, &file, largest);
                 make(&app.media, bench, &file, orders).await
             }
-            Err(error) => Err((error, take(&app, &file))),
+            Err(error) => Err((error, take(&app, &file, u64::MAX))),
         };
         match made {
             Ok(made) => {
@@ -125,10 +126,18 @@ fn peek(waiting: &[Order]) -> Vec<(Rendition, Option<FocalPoint>)> {
     waiting.iter().map(|order| (order.rendition, order.focal)).collect()
 }
 
-/// The orders of a file that wait now; the file stays one that is being worked on.
-fn take(app: &App, file: &File) -> Vec<Order> {
+/// The orders of a file that wait now, as far as they are no larger than this; the file stays one that is being worked on.
+fn take(app: &App, file: &File, largest: u64) -> Vec<Order> {
     let mut orders = app.media.orders.lock().unwrap_or_else(PoisonError::into_inner);
-    orders.get_mut(&file.hash).map(std::mem::take).unwrap_or_default()
+    let Some(waiting) = orders.get_mut(&file.hash) else { return Vec::new() };
+    let (now, later) =
+        std::mem::take(waiting).into_iter().partition(|order| pixels(&(order.rendition, order.focal)) <= largest);
+    *waiting = later;
+    now
+}
+
+fn pixels((rendition, _): &(Rendition, Option<FocalPoint>)) -> u64 {
+    u64::from(rendition.width) * u64::from(rendition.height)
 }
 
 /// Renditions that were made, by the names that they are kept under.
@@ -147,7 +156,13 @@ async fn make(
     };
     let (kind, limits, count) = (original.kind, media.workshop.limits(0), Arc::clone(&media.made));
     let job = move || match Picture::decode(&original.bytes, kind, &limits) {
-        Ok(picture) => Ok(orders.into_iter().filter_map(|order| serve(&picture, order, &count)).collect::<Made>()),
+        Ok(picture) => {
+            let mut made = Made::new();
+            for order in orders {
+                serve(&picture, order, &mut made, &count);
+            }
+            Ok(made)
+        }
         Err(refusal) => Ok::<_, Refusal>(give_up(&refusal, orders)),
     };
     match media.workshop.work(bench, job).await {
@@ -158,15 +173,20 @@ async fn make(
     }
 }
 
-/// Makes one rendition, and gives it to whoever waits for it.
-fn serve(picture: &Picture, order: Order, count: &AtomicU64) -> Option<(String, Bytes)> {
+/// Makes one rendition, unless it was made just now, and gives it to whoever waits for it.
+fn serve(picture: &Picture, order: Order, made: &mut Made, count: &AtomicU64) {
     let Order { rendition, focal, to } = order;
-    let made = render(picture, rendition, focal);
-    count.fetch_add(u64::from(made.is_ok()), Ordering::Relaxed);
-    let answer = made.clone().map_err(|refusal| Arc::new(Error::internal(refusal.to_string())));
+    let name = rendition.kept_as(focal);
+    let there = made.iter().find(|(other, _)| *other == name).map(|(_, bytes)| bytes.clone());
+    let answer = match there {
+        Some(bytes) => Ok(bytes),
+        None => render(picture, rendition, focal).inspect(|bytes| {
+            count.fetch_add(1, Ordering::Relaxed);
+            made.push((name, bytes.clone()));
+        }),
+    };
     // Whoever is gone needs no answer; what was made is kept all the same.
-    let _ = to.send(answer);
-    made.ok().map(|bytes| (rendition.kept_as(focal), bytes))
+    let _ = to.send(answer.map_err(|refusal| Arc::new(Error::internal(refusal.to_string()))));
 }
 
 fn give_up(refusal: &Refusal, orders: Vec<Order>) -> Made {
@@ -189,12 +209,14 @@ pub(super) async fn make_unasked(app: &App, file: &File, wanted: &[(Rendition, O
         let mut made = Made::new();
         let mut scaled = Vec::new();
         for (rendition, focal) in wanted {
-            if rendition.format.on_demand() {
-                made.push((rendition.kept_as(focal), render(&picture, rendition, focal)?));
-            } else {
-                // The picture makes room for the encoder; what it needs is kept without loss.
-                let between = Rendition { format: domain::Format::Png, ..rendition };
-                scaled.push((rendition.kept_as(focal), render(&picture, between, focal)?));
+            let name = rendition.kept_as(focal);
+            // The picture makes room for AVIF's encoder; what that needs is kept without loss.
+            let format = if rendition.format.on_demand() { rendition.format } else { domain::Format::Png };
+            match render(&picture, Rendition { format, ..rendition }, focal) {
+                Ok(bytes) if rendition.format.on_demand() => made.push((name, bytes)),
+                Ok(bytes) => scaled.push((name, bytes)),
+                // The others can be had all the same.
+                Err(refusal) => tracing::warn!(%refusal, name, "a rendition cannot be made"),
             }
         }
         drop((picture, original));
@@ -209,7 +231,8 @@ pub(super) async fn make_unasked(app: &App, file: &File, wanted: &[(Rendition, O
     };
     let made = media.workshop.work(bench, job).await?.map_err(|refusal| unreadable(file, &refusal))?;
     media.made.fetch_add(made.len() as u64, Ordering::Relaxed);
-    keep(app, file, &made).await
+    put(app, file, &made).await?;
+    Ok(remember(app, file, &made).await?)
 }
 
 /// A picture as it came.
@@ -244,21 +267,27 @@ fn render(picture: &Picture, rendition: Rendition, focal: Option<FocalPoint>) ->
     picture.render(area, rendition.width, rendition.height, format, Quality::default()).map(Bytes::from)
 }
 
-/// Keeps renditions that were made, and remembers them.
+/// Keeps renditions that were made and answered with. That they are there is remembered when the background comes to them, at the
+/// latest.
 async fn keep(app: &App, file: &File, made: &[(String, Bytes)]) -> Result<()> {
-    for (kept, bytes) in made {
-        app.media.storage()?.put(&Name::Rendition(&file.hash, kept), bytes.clone()).await?;
-    }
-    let sizes: Vec<(String, u64)> = made.iter().map(|(kept, bytes)| (kept.clone(), bytes.len() as u64)).collect();
-    let now = app.clock.now();
-    let remembering = async {
-        let tx = app.db.begin().await?;
-        stored::put_renditions(&tx, &file.hash, &sizes, now).await?;
-        tx.commit(now).await
-    };
-    if let Err(error) = remembering.await {
-        // It is there, and whoever asked can have it; that it is there is remembered the next time.
+    put(app, file, made).await?;
+    if let Err(error) = remember(app, file, made).await {
         tracing::warn!(%error, file = %file.hash, "renditions were made, and could not be remembered");
     }
     Ok(())
+}
+
+async fn put(app: &App, file: &File, made: &[(String, Bytes)]) -> Result<()> {
+    for (kept, bytes) in made {
+        app.media.storage()?.put(&Name::Rendition(&file.hash, kept), bytes.clone()).await?;
+    }
+    Ok(())
+}
+
+async fn remember(app: &App, file: &File, made: &[(String, Bytes)]) -> masthead_persistence::Result<()> {
+    let sizes: Vec<(String, u64)> = made.iter().map(|(kept, bytes)| (kept.clone(), bytes.len() as u64)).collect();
+    let now = app.clock.now();
+    let tx = app.db.begin().await?;
+    stored::put_renditions(&tx, &file.hash, &sizes, now).await?;
+    tx.commit(now).await.map(drop)
 }

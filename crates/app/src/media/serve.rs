@@ -101,7 +101,12 @@ pub async fn open(cx: &Cx, id: &str, version: &str, name: &str) -> Result<Found>
     }
     let (crop, width, format) = parse_name(name).ok_or_else(nothing)?;
     let all = asset.renditions(&cx.settings().media.widths, crop, format);
-    let found = all.into_iter().find(|rendition| rendition.width == width).ok_or_else(nothing)?;
+    let Some(found) = all.into_iter().find(|rendition| rendition.width == width) else {
+        // A width of a list that was another one when a page was made. It costs nothing to say where the nearest is.
+        let is_known = format.on_demand() && file.formats().contains(&format);
+        let nearest = if is_known { moved(&asset, name, &cx.settings().media.widths) } else { None };
+        return nearest.ok_or_else(nothing);
+    };
     let tag = format!("{}-{}", current, found.name());
     let what = What::Rendition(found, asset.focal_point);
     Ok(media(format.media_type(), tag, None, what))

@@ -56,7 +56,7 @@ impl Default for MediaSettings {
             widths: Arc::from([160, 320, 640, 960, 1280, 1600, 2048]),
             avif: true,
             orphan_seconds: 24 * 3600,
-            fetch_timeout: Duration::from_secs(60),
+            fetch_timeout: Duration::from_secs(20),
             fetch_networks: Vec::new(),
             cache_bytes: 64 * 1024 * 1024,
         }

@@ -30,6 +30,7 @@ pub(super) struct Opening {
     gate: OwnedMutexGuard<()>,
     held: OwnedSemaphorePermit,
     memory: Arc<Semaphore>,
+    total: u32,
 }
 
 /// A place in the workshop. Whoever has it may use the memory that it was asked for.
@@ -77,7 +78,7 @@ impl Workshop {
         let gate = Arc::clone(&self.gate).lock_owned().await;
         let memory = Arc::clone(&self.memory);
         let held = memory.clone().acquire_many_owned(units(bytes.min(self.total))).await.map_err(closed)?;
-        Ok(Opening { turn, gate, held, memory })
+        Ok(Opening { turn, gate, held, memory, total: units(self.total) })
     }
 
     /// Waits for a turn, and for this much memory.
@@ -113,9 +114,12 @@ impl Opening {
     /// # Errors
     /// [`Error::Internal`] when the program is ending.
     pub(super) async fn bench(self, more: u64) -> Result<Bench> {
-        let Self { turn, gate, held: mut memory, memory: all } = self;
+        let Self { turn, gate, held: mut memory, memory: all, total } = self;
+        // Both were rounded up: together they may be one more than there are, and that one would never come.
+        let left = total.saturating_sub(u32::try_from(memory.num_permits()).unwrap_or(u32::MAX));
+        let more = units(more).min(left);
         if more > 0 {
-            memory.merge(all.acquire_many_owned(units(more)).await.map_err(closed)?);
+            memory.merge(all.acquire_many_owned(more).await.map_err(closed)?);
         }
         drop(gate);
         Ok(Bench { _turn: turn, _memory: memory })

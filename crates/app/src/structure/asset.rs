@@ -80,8 +80,25 @@ async fn source(
 ) -> Result<Option<(Source, Said, Option<String>)>> {
     let mut refuse = |field: &str, code, message: &str| violations.push(Violation::new(field, code, message));
     if let Some(upload) = &form.upload {
-        if form.url.is_some() && before.is_none_or(|before| before.file().is_some()) {
+        // What a change leaves alone is in its form as it was.
+        let was = match before.map(|before| &before.source) {
+            Some(Source::Elsewhere(elsewhere)) => Some(elsewhere),
+            _ => None,
+        };
+        if form.url.as_ref().is_some_and(|url| was.is_none_or(|was| was.url != *url)) {
             refuse("/url", "contradiction", "a file comes from one place: give url, upload or importUrl");
+        }
+        let told = [
+            ("/mediaType", form.media_type.is_some() && form.media_type != was.and_then(|was| was.media_type.clone())),
+            ("/width", form.width.is_some() && form.width != was.and_then(|was| was.width)),
+            ("/height", form.height.is_some() && form.height != was.and_then(|was| was.height)),
+        ];
+        for (field, is_new) in told {
+            if is_new {
+                refuse(field, "fixed", "it is told by the file itself");
+            }
+        }
+        if !violations.is_empty() {
             return Ok(None);
         }
         let (file, mut said, filename) = media::take_arrived(cx, tx, upload).await?;
@@ -126,6 +143,27 @@ async fn source(
         (None, None) => {
             refuse("/url", "required", "where the file is: give url, upload or importUrl");
             Ok(None)
+        }
+    }
+}
+
+/// What belongs to the file: what a form says of it, or else what the file says, or else what there was.
+struct OfFile {
+    /// The form says all there is to say, so that what there was counts for nothing.
+    is_whole: bool,
+    /// What there was is the name of another file.
+    is_other: bool,
+}
+
+impl OfFile {
+    fn pick(&self, form: Option<String>, file: Option<String>, before: Option<&String>) -> Option<String> {
+        match before {
+            // A form without a word about it leaves it to the file.
+            None => form.or(file),
+            Some(_) if self.is_whole => form.or(file),
+            // Another word, or that there is to be none.
+            Some(before) if form.as_ref() != Some(before) => form,
+            Some(_) => file.or(form.filter(|_| !self.is_other)),
         }
     }
 }
@@ -235,6 +273,9 @@ impl Thing for Asset {
             return Err(Error::invalid(violations));
         };
         let id = before.map_or_else(|| cx.app.clock.id(), |before| before.id);
+        let is_other = before.is_some_and(|before| before.source != source);
+        let name = OfFile { is_whole: form.is_whole, is_other };
+        let words = OfFile { is_whole: form.is_whole, is_other: false };
         Ok(Self {
             id,
             key: key(tx, &form, id, before).await?,
@@ -246,13 +287,13 @@ impl Thing for Asset {
                 _ => said.fetched_from,
             },
             source,
-            filename: form.filename.or(filename),
-            alt: form.alt.or(said.alt.filter(|_| !form.decorative)),
+            filename: name.pick(form.filename, filename, before.and_then(|it| it.filename.as_ref())),
+            alt: if before.is_some() { form.alt } else { form.alt.or(said.alt.filter(|_| !form.decorative)) },
             decorative: form.decorative,
-            caption: form.caption.or(said.caption),
-            credit: form.credit.or(said.credit),
-            copyright: form.copyright.or(said.copyright),
-            usage_terms: form.usage_terms.or(said.usage_terms),
+            caption: if before.is_some() { form.caption } else { form.caption.or(said.caption) },
+            credit: words.pick(form.credit, said.credit, before.and_then(|it| it.credit.as_ref())),
+            copyright: words.pick(form.copyright, said.copyright, before.and_then(|it| it.copyright.as_ref())),
+            usage_terms: words.pick(form.usage_terms, said.usage_terms, before.and_then(|it| it.usage_terms.as_ref())),
             rights_expire_at: form.rights_expire_at,
             focal_point,
             revision: 0,

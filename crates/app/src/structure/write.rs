@@ -140,7 +140,7 @@ pub async fn create<T: Filed>(cx: &Cx, fields: Fields, take_over_slug: bool) -> 
     cx.may(T::CREATE)?;
     let form = form::read(fields)?;
     let work = cx.begin().await?;
-    if let Some(made) = idempotency::made(cx, &work).await? {
+    if let Some(made) = idempotency::made(cx, &*work).await? {
         let found = T::find(&work, &crate::resources::Key::Id(made)).await?;
         return found.ok_or_else(|| Error::not_found(T::KIND, made));
     }

@@ -89,7 +89,7 @@ pub(crate) struct Media {
     #[arg(long, value_name = "SECONDS", default_value_t = defaults().orphan_seconds,
         value_parser = clap::value_parser!(i64).range(3_600..=31_536_000))]
     media_orphan_seconds: i64,
-    /// Longest time that fetching a file from elsewhere may take, in milliseconds.
+    /// Longest time that fetching a file from elsewhere may take, in milliseconds. Over GraphQL it is within `request_timeout_ms`.
     #[arg(long, value_name = "MS", default_value_t = ms(defaults().fetch_timeout),
         value_parser = clap::value_parser!(u64).range(100..=3_600_000))]
     media_fetch_timeout_ms: u64,

@@ -1,6 +1,6 @@
 //! What those query who put pictures and files where they belong; and one asset, for everyone.
 
-use async_graphql::{Context, InputObject, Object, OneofObject, Result};
+use async_graphql::{Context, InputObject, Lookahead, Object, OneofObject, Result};
 use masthead_app::{
     Cx,
     assets::{self, AssetFilter as Filter},
@@ -40,20 +40,25 @@ struct AssetFilter {
     used: Option<bool>,
 }
 
+/// Are the sizes of an asset selected?
+fn wants_sizes(asset: &Lookahead<'_>) -> bool {
+    asset.field("renditions").exists() || asset.field("srcsets").exists()
+}
+
 /// What those query who put pictures and files where they belong.
 #[derive(Debug, Default)]
 pub(super) struct MediaQueries;
 
 #[Object]
 impl MediaQueries {
-    /// An asset. After the right to show it has ended, only those who may write see it.
+    /// An asset, by id. Those who may write find it by its key, too, and after the right to show it has ended.
     async fn asset(&self, ctx: &Context<'_>, by: AssetBy) -> Option<Result<Asset>> {
         let read = async {
             let key = match by {
                 AssetBy::Id(id) => Key::parse(&id),
                 AssetBy::Key(key) => Key::Slug(key),
             };
-            let found = assets::get(ctx.data::<Cx>()?, &key).await.map_err(error)?;
+            let found = assets::get(ctx.data::<Cx>()?, &key, wants_sizes(&ctx.look_ahead())).await.map_err(error)?;
             Ok(Asset::new(found, false))
         };
         Some(read.await)
@@ -72,7 +77,9 @@ impl MediaQueries {
         let args = page_args(first, after, last, before, counts(ctx));
         let AssetFilter { expired, expiring_before, used } = filter.unwrap_or_default();
         let filter = Filter { expired, expiring_before: expiring_before.map(|at| at.0), used };
-        let page = assets::list(ctx.data::<Cx>()?, &filter, &args).await.map_err(error)?;
+        let look = ctx.look_ahead();
+        let with_made = wants_sizes(&look.field("nodes")) || wants_sizes(&look.field("edges").field("node"));
+        let page = assets::list(ctx.data::<Cx>()?, &filter, &args, with_made).await.map_err(error)?;
         Ok(Connection::new(page, sides(ctx), |view| Asset::new(view, false)))
     }
 

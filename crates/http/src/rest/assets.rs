@@ -1,12 +1,10 @@
 //! `/v1/assets` and `/v1/uploads`
 
-use actix_multipart::Multipart;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
     web::Payload,
 };
-use futures_util::{StreamExt, TryStreamExt};
 use masthead_app::{
     Cx, Fields, PageArgs, Target,
     assets::{self, AssetFilter},
@@ -28,6 +26,7 @@ use crate::{
     answer::{Freshness, json},
     caller::{cx, writer},
     errors::{ChangeErrors, CreateErrors, EditorErrors, FindErrors},
+    multipart::{Form, content_type},
     problem::Problem,
     wire::{Asset, AssetFields, DateTime, List, Upload},
     write::{answer, body, form, idempotency_key, if_match, once, private, replay, trying},
@@ -89,12 +88,13 @@ pub(crate) async fn assets(request: HttpRequest, params: Query<AssetListParams>)
     let with_renditions = with_renditions(include.as_deref())?;
     let args = PageArgs { first, after, last, before, total: total_count };
     let filter = AssetFilter { expired, expiring_before: expiring_before.map(|at| at.0), used };
-    let list = List::new(assets::list(&cx, &filter, &args).await?, |view| Asset::new(view, with_renditions));
+    let list =
+        List::new(assets::list(&cx, &filter, &args, with_renditions).await?, |view| Asset::new(view, with_renditions));
     let response = answer(&request, &cx, StatusCode::OK, &list, None, None).await?;
     Ok(with_links(&request, response, &list.page_info))
 }
 
-/// An asset. After the right to show it has ended, only those who may write see it.
+/// An asset, by id. Those who may write find it by its key, too, and after the right to show it has ended.
 #[utoipa::path(get, path = "/v1/assets/{key}", operation_id = "asset", tag = "media", summary = "An asset",
     params(("key" = String, Path, description = "Id or key."), AssetParams),
     responses((status = 200, description = "An asset.", body = Asset), FindErrors))]
@@ -105,13 +105,13 @@ pub(crate) async fn asset(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
     let with_renditions = with_renditions(params.0.include.as_deref())?;
-    let found = assets::get(&cx, &Key::parse(&key)).await?;
+    let found = assets::get(&cx, &Key::parse(&key), with_renditions).await?;
     Ok(json(&request, &Asset::new(found, with_renditions), Freshness::of(&cx).await?, None))
 }
 
 /// A file from a form, and what is said of it.
-#[derive(ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(dead_code, reason = "describes a body")]
 pub(crate) struct AssetUpload {
     /// The file.
@@ -146,13 +146,11 @@ pub(crate) async fn create_asset(
 ) -> Result<HttpResponse, Problem> {
     let cx = writer(&request).await?;
     let dry_run = params.0.dry_run;
-    let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let is_form = media_type.is_some_and(|it| it.trim_start().to_ascii_lowercase().starts_with("multipart/form-data"));
-    let (cx, fields) = if is_form {
+    let (cx, fields) = if let Some(content_type) = content_type(request.headers()) {
         if dry_run {
             return Err(Problem::malformed("dryRun: a file is either sent or not; try with url or upload"));
         }
-        let fields = of_form(&cx, &request, payload).await?;
+        let fields = of_form(&cx, content_type, payload).await?;
         (cx, fields)
     } else {
         let fields = form(&request, payload).await?;
@@ -174,38 +172,43 @@ async fn created(request: &HttpRequest, cx: &Cx, made: domain::Asset) -> Result<
     answer(request, &cx, StatusCode::CREATED, &asset, Some(revision), Some(location)).await
 }
 
-/// Largest text of a form beside its file, in bytes.
+/// Most texts of a form beside its file, and their bytes, all of them together.
+const MAX_TEXTS: usize = 32;
 const MAX_TEXT: usize = 256 * 1024;
 
 /// The form of an asset from the parts of an HTML form; the file goes where uploads go.
-async fn of_form(cx: &Cx, request: &HttpRequest, payload: Payload) -> Result<Fields, Problem> {
-    let broken =
-        |error: actix_multipart::MultipartError| Problem::malformed(format!("the form cannot be read: {error}"));
-    let mut parts = Multipart::new(request.headers(), payload);
+async fn of_form(cx: &Cx, content_type: &str, payload: Payload) -> Result<Fields, Problem> {
+    assets::may_create(cx)?;
+    let mut form = Form::new(content_type, payload, cx.settings().media.idle_timeout)?;
     let mut fields = Fields::new();
-    let mut has_file = false;
-    while let Some(mut part) = parts.try_next().await.map_err(broken)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if name == "file" {
+    let (mut has_file, mut texts, mut bytes) = (false, 0, 0);
+    while let Some(part) = form.part().await? {
+        if part.name == "file" {
             if has_file {
                 return Err(Problem::malformed("a form makes one asset: send one file"));
             }
             has_file = true;
-            let filename = part.content_disposition().and_then(|it| it.get_filename()).map(str::to_owned);
-            let upload = media::create_upload(cx, filename).await?;
-            let bytes = part.by_ref().map_err(|error| error.to_string());
-            let upload = media::receive(cx, upload.id, None, bytes).await?;
+            let upload = media::create_upload(cx, part.filename).await?;
+            let pieces = futures_util::stream::unfold(&mut form, |form| async {
+                let piece = form.piece().await.map_err(|problem| problem.detail).transpose()?;
+                Some((piece, form))
+            });
+            let upload = media::receive(cx, upload.id, None, std::pin::pin!(pieces)).await?;
             fields.insert("upload".to_owned(), upload.id.to_string().into());
             continue;
         }
         let mut text = Vec::new();
-        while let Some(piece) = part.next().await {
-            text.extend_from_slice(&piece.map_err(broken)?);
-            if text.len() > MAX_TEXT {
-                let detail = format!("{name}: a text of a form has at most {MAX_TEXT} bytes");
+        texts += 1;
+        while let Some(piece) = form.piece().await? {
+            text.extend_from_slice(&piece);
+            bytes += piece.len();
+            if texts > MAX_TEXTS || bytes > MAX_TEXT {
+                let detail =
+                    format!("a form has at most {MAX_TEXTS} texts beside its file, of {MAX_TEXT} bytes together");
                 return Err(Problem::new(masthead_app::Code::PayloadTooLarge, detail));
             }
         }
+        let name = part.name;
         let text = String::from_utf8(text).map_err(|_| Problem::malformed(format!("{name}: not UTF-8")))?;
         if name == "fields" {
             let more: Fields = serde_json::from_str(&text)
@@ -272,7 +275,7 @@ pub(crate) struct UploadFields {
 /// Makes a place for a file to arrive at. Its bytes are sent to `url` with PUT; then an asset is made of it. What never becomes one goes
 /// after a while.
 #[utoipa::path(post, path = "/v1/uploads", operation_id = "createUpload", tag = "media", summary = "Begin to upload a file",
-    request_body = UploadFields, responses((status = 201, description = "The upload.", body = Upload), CreateErrors))]
+    request_body = Option<UploadFields>, responses((status = 201, description = "The upload.", body = Upload), CreateErrors))]
 pub(crate) async fn create_upload(request: HttpRequest, payload: Payload) -> Result<HttpResponse, Problem> {
     let cx = writer(&request).await?;
     let UploadFields { filename } = body(&request, payload).await?;
