@@ -29,6 +29,16 @@ use crate::{
     writes::Writes,
 };
 
+const HELP: &str = "\
+Measures reads, writes, imports and pictures, beside a static response, vipsthumbnail and nginx.
+
+  --size N      articles to measure with (10000)
+  --seconds N   seconds of every measurement (2)
+  --json FILE   where the figures go (target/bench.json)
+
+PostgreSQL is measured if TEST_DATABASE_URL names one, as in
+  scripts/with-postgres cargo run --release -p masthead-tests --bin bench -- --size 1000";
+
 /// What the command line may say: `--size N` articles, `--seconds N` a case, `--json FILE`.
 struct Options {
     size: usize,
@@ -41,6 +51,10 @@ impl Options {
         let mut options = Self { size: 10_000, seconds: 2.0, json: "target/bench.json".to_owned() };
         let mut arguments = std::env::args().skip(1);
         while let Some(name) = arguments.next() {
+            if name == "--help" {
+                println!("{HELP}");
+                std::process::exit(0);
+            }
             let value = arguments.next().unwrap_or_else(|| panic!("{name} needs a value"));
             match name.as_str() {
                 "--size" => options.size = value.parse().expect("a number of articles"),
