@@ -100,8 +100,8 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
             let [[a, b], [c, d]] = [a.to_be_bytes(), b.to_be_bytes()];
             is_public_v4(Ipv4Addr::new(a, b, c, d))
         }
-        // Teredo, ORCHID, documentation.
-        (0x2001, 0 | 0x10..=0x2f | 0xdb8) => false,
+        // Teredo, benchmarking (RFC 5180), ORCHID, documentation (also RFC 9637).
+        (0x2001, 0 | 2 | 0x10..=0x2f | 0xdb8) | (0x3fff, 0..=0x0fff) => false,
         // Global unicast is all that is public.
         _ => (first & 0xe000) == 0x2000,
     }
@@ -222,6 +222,8 @@ mod tests {
             "ff02::1",
             "2001:db8::1",
             "2001::1",
+            "2001:2::1",
+            "3fff:fff::1",
             "2002:7f00:1::1",
             "2002:a00:1::",
         ];

@@ -67,12 +67,24 @@ fn lists_and_switches_follow_the_same_order() {
 fn the_database_has_two_variables_and_its_password_is_hidden() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = |environment: &[(&str, &str)]| setting("database_url", folder.path(), environment, &[]);
-    let plain = ("DATABASE_URL", "postgres://me:secret@db/one");
-    let own = ("MASTHEAD_DATABASE_URL", "postgres://me:secret@db/two");
+    let plain = ("DATABASE_URL", "postgres://me:opensesame@db/one");
+    let own = ("MASTHEAD_DATABASE_URL", "postgres://me:opensesame@db/two");
     assert_eq!(url(&[plain]), "database_url = \"postgres://me:***@db/one\" # environment DATABASE_URL");
     assert_eq!(url(&[plain, own]), "database_url = \"postgres://me:***@db/two\" # environment MASTHEAD_DATABASE_URL");
     let help = masthead(folder.path(), &[plain], &["serve", "--help"]);
-    assert!(!String::from_utf8_lossy(&help.stdout).contains("secret"));
+    assert!(!String::from_utf8_lossy(&help.stdout).contains("opensesame"));
+}
+
+#[test]
+fn the_secret_of_a_bucket_is_hidden() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let secret = ("MASTHEAD_MEDIA_S3_SECRET_ACCESS_KEY", "opensesame");
+    for arguments in [&["config"][..], &["serve", "--help"]] {
+        let said = masthead(folder.path(), &[secret], arguments);
+        let said = String::from_utf8_lossy(&said.stdout).into_owned() + &String::from_utf8_lossy(&said.stderr);
+        assert!(said.contains("media_s3_secret_access_key") || said.contains("media-s3-secret-access-key"), "{said}");
+        assert!(!said.contains("opensesame"), "{said}");
+    }
 }
 
 #[test]
