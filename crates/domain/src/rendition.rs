@@ -155,6 +155,11 @@ pub struct Rendition {
 }
 
 impl Rendition {
+    /// How many pixels it has.
+    pub fn pixels(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
     /// Its name in addresses: `square-640.webp`.
     pub fn name(&self) -> String {
         format!("{}-{}.{}", self.crop.name(), self.width, self.format.extension())

@@ -8,6 +8,7 @@ use actix_web::{
     web::{Bytes, BytesMut, Payload},
 };
 use futures_util::StreamExt;
+use masthead_app::media;
 
 use crate::problem::Problem;
 
@@ -80,10 +81,7 @@ impl Form {
     /// Reads more; `false` at the end.
     async fn more(&mut self) -> Result<bool, Problem> {
         let next = tokio::time::timeout(self.idle, self.payload.next()).await;
-        let next = next.map_err(|_| {
-            Problem::malformed(format!("nothing came for {} s (media_idle_timeout_ms)", self.idle.as_secs()))
-        })?;
-        match next {
+        match next.map_err(|_| media::silent(self.idle))? {
             Some(Ok(piece)) => {
                 self.buffer.extend_from_slice(&piece);
                 Ok(true)

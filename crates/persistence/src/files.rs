@@ -150,7 +150,7 @@ pub async fn prepared(tx: &Tx, hash: &FileHash, claimed_until: Instant) -> Resul
     Ok(())
 }
 
-/// The renditions of a file are to be made ahead, because its focal point is another one.
+/// The renditions of a file are to be made ahead: it has just come, or its focal point is another one.
 ///
 /// # Errors
 /// What the database says.

@@ -85,12 +85,20 @@ impl Arrivals {
 /// The database or the store being away.
 pub(super) async fn arrive(cx: &Cx, options: &ImportOptions, lines: &[Line]) -> Result<Arrivals> {
     let mut arrivals = Arrivals::default();
-    for line in lines {
-        let Ok(ReadRecord { record: Record::Asset(record), .. }) = &line.record else { continue };
-        let before = assets::find(&cx.reader, &[], &[&record.key]).await?.pop();
+    let records = lines.iter().filter_map(|line| match &line.record {
+        Ok(ReadRecord { record: Record::Asset(record), .. }) => Some((line, record)),
+        _ => None,
+    });
+    // PostgreSQL cannot even be asked about U+0000; no key has it.
+    let keys: Vec<&str> =
+        records.clone().map(|(_, record)| record.key.as_str()).filter(|key| !key.contains('\0')).collect();
+    let found = assets::find(&cx.reader, &[], &keys).await?;
+    let before: HashMap<&str, &Asset> = found.iter().map(|asset| (asset.key.as_str(), asset)).collect();
+    for (line, record) in records {
+        let before = before.get(record.key.as_str()).copied();
         let done = match (&record.file, &record.url) {
-            (Some(file), _) => named(cx, &options.files, file, before.as_ref()).await.map(Some),
-            (None, Some(url)) => elsewhere(cx, options.fetch, url, before.as_ref()).await,
+            (Some(file), _) => named(cx, &options.files, file, before).await.map(Some),
+            (None, Some(url)) => elsewhere(cx, options.fetch, url, before).await,
             (None, None) => Ok(None),
         };
         match done {

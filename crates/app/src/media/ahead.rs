@@ -103,8 +103,7 @@ async fn make_all(app: &App, file: &File) -> Result<usize> {
 /// waits long behind them.
 fn batch_size(wanted: &[(Rendition, Option<FocalPoint>)]) -> usize {
     let cost = |(rendition, _): &(Rendition, Option<FocalPoint>)| {
-        let pixels = u64::from(rendition.width) * u64::from(rendition.height);
-        if rendition.format.on_demand() { pixels } else { pixels * AVIF }
+        if rendition.format.on_demand() { rendition.pixels() } else { rendition.pixels() * AVIF }
     };
     let costs = wanted.iter().scan(0, |sum, one| {
         *sum += cost(one);

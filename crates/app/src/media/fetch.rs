@@ -6,7 +6,7 @@ use masthead_domain::{access::Operation, error::Error as Rule, file::Upload};
 use reqwest::{StatusCode, header::LOCATION};
 use url::Url;
 
-use super::receive::{create_upload, receive_from};
+use super::receive::{create_upload, is_file_name, receive_from};
 use crate::{Cx, Error, Result, outbound};
 
 /// Most redirects that are followed.
@@ -79,7 +79,7 @@ fn of_url(error: Error, url: &Url) -> Error {
 fn name(url: &Url) -> Option<String> {
     let last = url.path_segments()?.next_back()?;
     let name = percent_decoded(last);
-    Some(name).filter(|name| !name.is_empty() && name.chars().count() <= 255 && !name.chars().any(char::is_control))
+    Some(name).filter(|name| !name.is_empty() && is_file_name(name))
 }
 
 fn percent_decoded(text: &str) -> String {

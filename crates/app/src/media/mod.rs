@@ -28,7 +28,7 @@ use tokio::sync::Notify;
 pub use ahead::{make_ahead, run};
 pub use fetch::fetch;
 pub(crate) use receive::take_arrived;
-pub use receive::{create_upload, receive, upload};
+pub use receive::{create_upload, receive, silent, upload};
 pub use serve::{Body, Found, Media, open, read};
 pub use settings::{MediaSettings, S3Options, StorageOptions};
 pub use sweep::sweep;

@@ -1,6 +1,9 @@
 //! How files arrive: an upload is made, and its bytes come. Until an asset is made of it, an upload is nobody's business but its owner's.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::{
+    io::{Read, Seek, SeekFrom},
+    time::Duration,
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -54,10 +57,15 @@ fn new(cx: &Cx, filename: Option<String>) -> Upload {
     }
 }
 
+/// May a file be called this?
+pub(super) fn is_file_name(name: &str) -> bool {
+    name.chars().count() <= MAX_FILENAME && !name.chars().any(char::is_control)
+}
+
 /// What a file is called, without the folders that some programs tell too.
 fn file_name(given: &str) -> Result<Option<String>> {
     let name = given.rsplit(['/', '\\']).next().unwrap_or_default().trim();
-    if name.chars().count() > MAX_FILENAME || name.chars().any(char::is_control) {
+    if !is_file_name(name) {
         let message = format!("at most {MAX_FILENAME} characters, none of them a control character");
         return Err(Error::wrong("/filename", "invalid", message));
     }
@@ -118,9 +126,7 @@ pub(super) async fn receive_from<E: std::fmt::Display>(
         let there = stored::upload(&tx, id).await?.and_then(|upload| upload.arrived);
         return match there {
             Some((there, _)) if there.hash == file.hash => Ok(Upload { arrived: Some((there, said)), ..upload }),
-            Some(_) => {
-                Err(Error::AlreadyExists("another file has arrived there already: make a new upload".to_owned()))
-            }
+            Some(_) => Err(another()),
             None => Err(Error::not_found("upload", id)),
         };
     }
@@ -174,10 +180,7 @@ impl Arriving {
         let mut bytes = 0;
         loop {
             let next = tokio::time::timeout(settings.idle_timeout, from.next()).await;
-            let idle = settings.idle_timeout.as_secs();
-            let next =
-                next.map_err(|_| Error::Malformed(format!("nothing came for {idle} s (media_idle_timeout_ms)")))?;
-            let Some(part) = next else { break };
+            let Some(part) = next.map_err(|_| silent(settings.idle_timeout))? else { break };
             let part =
                 part.map_err(|error| Error::Malformed(format!("the file cannot be read to its end: {error}")))?;
             bytes += part.len() as u64;
@@ -206,6 +209,11 @@ impl Arriving {
         let hash = FileHash::new(&hash.finalize().into());
         Ok(Self { file: file.into_std().await, kind, hash, bytes })
     }
+}
+
+/// A client that sends a file has been silent for too long.
+pub fn silent(idle: Duration) -> Error {
+    Error::Malformed(format!("nothing came for {} ms (media_idle_timeout_ms)", idle.as_millis()))
 }
 
 fn too_large(bytes: Option<u64>, maximum: u64, setting: &str) -> Result<()> {
@@ -295,7 +303,7 @@ async fn reserve(cx: &Cx, file: &File) -> Result<()> {
             return Ok(());
         }
         drop(tx);
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
     Err(Error::RateLimited { message: "the same file is just being swept away".to_owned(), retry_after: 5 })
 }

@@ -48,7 +48,7 @@ const MAKING_AVIF: u64 = 80;
 
 /// A place with the memory that making renditions of a file takes.
 async fn bench(media: &State, file: &File, wanted: &[(Rendition, Option<FocalPoint>)]) -> Result<Bench> {
-    let largest = wanted.iter().map(pixels).max().unwrap_or(0);
+    let largest = wanted.iter().map(|it| it.0.pixels()).max().unwrap_or(0);
     let reading = file.bytes + file.details.memory.unwrap_or(0) + largest * MAKING;
     // By then the picture itself is gone.
     let encoding = if wanted.iter().all(|it| it.0.format.on_demand()) { 0 } else { largest * MAKING_AVIF };
@@ -99,7 +99,7 @@ async fn work_off(app: App, file: File) {
         let made = match bench(&app.media, &file, &taken).await {
             Ok(bench) => {
                 // What came meanwhile comes along, if there is memory for it.
-                let largest = taken.iter().map(pixels).max().unwrap_or(0);
+                let largest = taken.iter().map(|it| it.0.pixels()).max().unwrap_or(0);
                 let orders = take(&app, &file, largest);
                 make(&app.media, bench, &file, orders).await
             }
@@ -130,14 +130,9 @@ fn peek(waiting: &[Order]) -> Vec<(Rendition, Option<FocalPoint>)> {
 fn take(app: &App, file: &File, largest: u64) -> Vec<Order> {
     let mut orders = app.media.orders.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(waiting) = orders.get_mut(&file.hash) else { return Vec::new() };
-    let (now, later) =
-        std::mem::take(waiting).into_iter().partition(|order| pixels(&(order.rendition, order.focal)) <= largest);
+    let (now, later) = std::mem::take(waiting).into_iter().partition(|order| order.rendition.pixels() <= largest);
     *waiting = later;
     now
-}
-
-fn pixels((rendition, _): &(Rendition, Option<FocalPoint>)) -> u64 {
-    u64::from(rendition.width) * u64::from(rendition.height)
 }
 
 /// Renditions that were made, by the names that they are kept under.

@@ -246,7 +246,7 @@ pub(crate) async fn update_asset(
     answer(&request, &cx, StatusCode::OK, &asset, Some(revision), None).await
 }
 
-/// Destroys an asset that nothing shows. Its file goes with it, if no other asset has it.
+/// Destroys an asset that nothing shows. Its file goes with a later sweep, if no other asset has it.
 #[utoipa::path(delete, path = "/v1/assets/{key}", operation_id = "deleteAsset", tag = "media", summary = "Destroy an asset",
     params(("key" = String, Path, description = "Id or key."), TryParams,
         ("If-Match" = String, Header, description = "The revision that is destroyed, as the ETag of a write has it.", pattern = "^\"[0-9]+\"$", example = "\"7\"")),

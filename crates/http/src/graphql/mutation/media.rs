@@ -65,7 +65,7 @@ impl MediaMutations {
         Ok(Asset::new(assets::written(&cx.after(), changed).await.map_err(error)?, false))
     }
 
-    /// Destroys an asset that nothing shows. Its file goes with it, if no other asset has it. Answers its id.
+    /// Destroys an asset that nothing shows. Its file goes with a later sweep, if no other asset has it. Answers its id.
     async fn delete_asset(&self, ctx: &Context<'_>, input: On) -> Result<ID> {
         let cx = begin(ctx, input.dry_run).await?;
         Ok(ID(assets::delete(&cx, &input.target()).await.map_err(error)?.to_string()))
