@@ -54,8 +54,10 @@ async fn tell_expiries(app: &App) -> Result<usize> {
             return Ok(told);
         }
         let tx = app.db.begin().await?;
-        for asset in assets::newly_expired(&tx, now, i64::from(AT_ONCE)).await? {
-            assets::told_expiry(&tx, asset.id, now).await?;
+        let expired = assets::newly_expired(&tx, now, i64::from(AT_ONCE)).await?;
+        let ids: Vec<_> = expired.iter().map(|asset| asset.id).collect();
+        assets::told_expiry(&tx, &ids, now).await?;
+        for asset in expired {
             tx.record(NewEvent {
                 at: now,
                 action: Action::Expired,

@@ -274,13 +274,16 @@ pub async fn next_expiry(connection: &impl ConnectionTrait) -> Result<Option<Ins
     Ok(sql.one::<NextRow>(connection).await?.and_then(|row| row.next).map(Instant::from_micros))
 }
 
-/// Remembers that the end of its rights was told.
+/// Remembers that the end of their rights was told.
 ///
 /// # Errors
 /// What the database says.
-pub async fn told_expiry(tx: &Tx, asset: Id<Asset>, now: Instant) -> Result<()> {
+pub async fn told_expiry(tx: &Tx, assets: &[Id<Asset>], now: Instant) -> Result<()> {
+    if assets.is_empty() {
+        return Ok(());
+    }
     let mut sql = Sql::new("UPDATE assets SET expiry_told_at = ");
-    sql.bind(now.micros()).push(" WHERE id = ").bind(asset.uuid());
+    sql.bind(now.micros()).push(" WHERE id IN ").bind_list(assets.iter().map(|id| id.uuid()));
     sql.run(tx).await?;
     Ok(())
 }
