@@ -8,6 +8,7 @@ mod cli;
 mod contract;
 mod database;
 mod editing;
+mod feeds;
 mod http;
 mod media;
 mod pages;

@@ -15,6 +15,7 @@ use tokio::sync::{Notify, OnceCell};
 use crate::{
     Error, Result, auth,
     clock::Clock,
+    feeds::FeedSettings,
     idempotency::Once,
     media::{self, MediaSettings},
 };
@@ -22,6 +23,8 @@ use crate::{
 /// What an operation may not exceed, and how content is read. All of it is configuration.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// Where clients reach this API. Nothing: where each request was sent to.
+    pub url: Option<String>,
     /// Items of a page when nothing is said.
     pub default_page_size: u32,
     /// Most items of a page.
@@ -38,11 +41,14 @@ pub struct Settings {
     pub auth: auth::AuthSettings,
     /// What is taken, kept and made of media.
     pub media: MediaSettings,
+    /// What feeds and sitemaps hold.
+    pub feeds: FeedSettings,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            url: None,
             default_page_size: 20,
             max_page_size: 100,
             rail_size: 4,
@@ -51,6 +57,7 @@ impl Default for Settings {
             preview_seconds: 7 * 24 * 3600,
             auth: auth::AuthSettings::default(),
             media: MediaSettings::default(),
+            feeds: FeedSettings::default(),
         }
     }
 }
@@ -166,7 +173,7 @@ pub struct Cx {
     pub(crate) reader: Reader,
     caller: Arc<Caller>,
     request: Option<String>,
-    /// Where the API was reached, if the settings do not say what addresses of media begin with.
+    /// Where the API was reached, if the settings do not say what its addresses begin with.
     origin: Option<Arc<str>>,
     once: Option<Arc<Once>>,
     rehearsal: Option<Arc<Tx>>,
@@ -192,15 +199,23 @@ impl Cx {
         Self { origin: Some(Arc::from(origin)), ..self }
     }
 
-    /// Does an address of media need to be told where the API was reached?
+    /// Do addresses need to be told where the API was reached?
     pub fn needs_origin(&self) -> bool {
-        self.app.settings.media.url.is_none()
+        self.app.settings.url.is_none()
     }
 
-    /// The absolute URL of something that is served here, by its path.
-    pub(crate) fn media_url(&self, path: &str) -> String {
-        let base = self.app.settings.media.url.as_deref().or(self.origin.as_deref()).unwrap_or_default();
+    /// The absolute URL of something of this API, by its path.
+    pub fn url(&self, path: &str) -> String {
+        let base = self.app.settings.url.as_deref().or(self.origin.as_deref()).unwrap_or_default();
         format!("{}{path}", base.trim_end_matches('/'))
+    }
+
+    /// The absolute URL of a file or rendition, by its path.
+    pub(crate) fn media_url(&self, path: &str) -> String {
+        match self.app.settings.media.url.as_deref() {
+            Some(base) => format!("{}{path}", base.trim_end_matches('/')),
+            None => self.url(path),
+        }
     }
 
     /// Is it a rehearsal, of which nothing may be kept?

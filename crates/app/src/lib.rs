@@ -12,6 +12,7 @@ mod cursor;
 mod cx;
 mod error;
 pub mod events;
+pub mod feeds;
 pub mod form;
 pub mod idempotency;
 pub mod media;
@@ -23,6 +24,7 @@ mod paging;
 pub mod paths;
 pub mod resources;
 pub mod scheduler;
+pub mod sitemaps;
 pub mod structure;
 
 pub use clock::Clock;

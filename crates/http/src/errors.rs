@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use masthead_app::feeds::Format;
 use utoipa::{
     IntoResponses,
-    openapi::{Content, Ref, RefOr, Response, ResponseBuilder},
+    openapi::{Content, Object, Ref, RefOr, Response, ResponseBuilder, Type},
 };
 
 use crate::problem::{PROBLEM_JSON, TABLE};
@@ -93,6 +94,30 @@ impl IntoResponses for NamedErrors {
         let moved = ResponseBuilder::new().description("It has another slug now; `Location` leads there.").build();
         responses.insert("308".to_owned(), RefOr::T(moved));
         responses
+    }
+}
+
+/// Of what may not be there.
+pub(crate) struct NotThere;
+
+impl IntoResponses for NotThere {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[404])
+    }
+}
+
+/// A feed, in whichever format.
+pub(crate) struct FeedAnswer;
+
+impl IntoResponses for FeedAnswer {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let text = || Content::new(Some(Object::with_type(Type::String)));
+        let mut answer = ResponseBuilder::new().description("A page of the feed.");
+        for format in Format::ALL {
+            let content = if format == Format::Json { Content::new(Some(Object::new())) } else { text() };
+            answer = answer.content(format.media_type(), content);
+        }
+        [("200".to_owned(), RefOr::T(answer.build()))].into()
     }
 }
 

@@ -31,8 +31,7 @@ fn missing() -> Error {
 /// given only after this one is visible: a reader that has seen number n never finds a smaller one later.
 pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent], now: Instant) -> Result<i64> {
     if events.is_empty() {
-        let row = Sql::new("SELECT seq FROM event_counter WHERE id = 1").one::<CounterRow>(connection).await?;
-        return Ok(row.ok_or_else(missing)?.seq);
+        return last(connection).await;
     }
     let count = i64::try_from(events.len()).map_err(|e| Error::Unreadable(e.to_string()))?;
     let mut sql = Sql::new("UPDATE event_counter SET seq = seq + ");
@@ -171,4 +170,24 @@ pub async fn count(connection: &impl ConnectionTrait, filter: &EventFilter) -> R
     push_filter(&mut sql, filter);
     let row = sql.one::<TotalRow>(connection).await?;
     Ok(row.and_then(|row| u64::try_from(row.total).ok()).unwrap_or(0))
+}
+
+/// The number of the last event; 0 before the first.
+///
+/// # Errors
+/// What the database says.
+pub async fn last(connection: &impl ConnectionTrait) -> Result<i64> {
+    let row = Sql::new("SELECT seq FROM event_counter WHERE id = 1").one::<CounterRow>(connection).await?;
+    Ok(row.ok_or_else(missing)?.seq)
+}
+
+/// The first events after one, in their order.
+///
+/// # Errors
+/// What the database says.
+pub async fn after(connection: &impl ConnectionTrait, seq: i64, limit: u32) -> Result<Vec<Event>> {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(&COLUMNS.join(", ")).push(" FROM events WHERE seq > ").bind(seq);
+    sql.push(" ORDER BY seq LIMIT ").bind(i64::from(limit));
+    sql.all::<EventRow>(connection).await?.into_iter().map(TryInto::try_into).collect()
 }

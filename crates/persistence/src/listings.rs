@@ -23,7 +23,7 @@ use crate::{
 
 /// What articles are listed by. The numbers are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Facet {
+pub(crate) enum Facet {
     /// Everything public, by date.
     Public,
     /// A section with its descendants, by date.
@@ -49,7 +49,7 @@ enum Facet {
 }
 
 impl Facet {
-    const fn number(self) -> i16 {
+    pub(crate) const fn number(self) -> i16 {
         match self {
             Self::Public => 0,
             Self::Section => 1,

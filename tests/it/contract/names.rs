@@ -14,6 +14,9 @@ const ONE_SIDED_OPERATIONS: &[(&str, &str)] = &[
     ("openapi", "the document of the other side"),
     ("jwks", "where others look for it, and its form, are theirs to say: RFC 7517"),
     ("schema", "GraphQL tells its schema by introspection"),
+    ("*Feed", "documents of other standards, which GraphQL does not carry"),
+    ("sitemap*", "documents of other standards, which GraphQL does not carry"),
+    ("newsSitemap", "documents of other standards, which GraphQL does not carry"),
     ("media", "bytes, which GraphQL does not carry"),
     ("receiveUpload", "bytes, which GraphQL does not carry"),
 ];
@@ -23,6 +26,11 @@ const ONE_SIDED_FIELDS: &[(&str, &str)] = &[
     ("ArticlePage.site", "GraphQL selects site beside the page"),
     ("FrontPage.site", "GraphQL selects site beside the page"),
     ("*Block.type", "GraphQL tells it as __typename"),
+    ("Section.feeds", "REST tells it in the Link header"),
+    ("Author.feeds", "REST tells it in the Link header"),
+    ("Tag.feeds", "REST tells it in the Link header"),
+    ("Series.feeds", "REST tells it in the Link header"),
+    ("Collection.feeds", "REST tells it in the Link header"),
     ("Section.parent", "REST has it as the last of the ancestors"),
 ];
 

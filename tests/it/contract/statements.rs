@@ -54,6 +54,19 @@ const REST: &[(&str, u32)] = &[
     ("/v1/resolve?path=/old", 6),
     ("/v1/nodes/$hub", 6),
     ("/v1/nodes?ids=$ids", 11),
+    ("/v1/articles/hub?fields=feeds", 7),
+    ("/v1/articles/hub?fields=jsonLd", 8),
+    ("/v1/articles?first=$n&include=feeds,jsonLd", 10),
+    ("/feeds/all.rss?first=$n", 8),
+    ("/feeds/sections/top-0.atom?first=$n", 9),
+    ("/feeds/authors/author-0.json?first=$n", 9),
+    ("/feeds/tags/tag-0.rss?first=$n", 9),
+    ("/feeds/series/series-0.atom?first=$n", 9),
+    ("/feeds/collections/collection-0.json?first=$n", 9),
+    ("/feeds/languages/en.rss?first=$n", 8),
+    ("/sitemap.xml", 3),
+    ("/sitemaps/sections.xml", 2),
+    ("/sitemaps/news.xml", 2),
     ("/v1/pages/article/hub?rail=$n", 10),
     ("/v1/pages/article/article-0?rail=$n", 10),
     ("/v1/pages/front?rail=$n", 8),
@@ -64,8 +77,8 @@ const GRAPHQL: &[(&str, u32)] = &[
     ("{ articles(first: $n) { nodes $card } }", 6),
     ("{ articles(last: $n) { edges { cursor node $card } } }", 6),
     ("{ articles(first: $n) { totalCount nodes { slug } } }", 4),
-    ("{ articles(first: $n) { nodes $full } }", 11),
-    ("{ article(by: {slug: \"hub\"}) $full }", 10),
+    ("{ articles(first: $n) { nodes $full } }", 12),
+    ("{ article(by: {slug: \"hub\"}) $full }", 11),
     ("{ article(by: {path: \"/top-0/hub\"}) { slug } }", 2),
     (
         "{ article(by: {slug: \"hub\"}) { related(first: $n) { nodes $card } translations(first: $n) { nodes $card } } }",
@@ -82,7 +95,7 @@ const GRAPHQL: &[(&str, u32)] = &[
     ("{ collections(first: $n) { nodes { title } } }", 2),
     ("{ collection(by: {slug: \"collection-0\"}) { articles(first: $n) { nodes $card } } }", 7),
     ("{ resolve(path: \"/top-0/hub\") { type article $card } }", 5),
-    ("{ node(id: \"$hub\") { __typename ... on Article $full } }", 11),
+    ("{ node(id: \"$hub\") { __typename ... on Article $full } }", 12),
     ("{ nodes(ids: [$quoted]) { __typename ... on Article $card } }", 11),
     (
         "{ articlePage(by: {slug: \"hub\"}, railSize: $n) { article $page sectionRail $card recentRail $card } site { name } }",
@@ -92,6 +105,9 @@ const GRAPHQL: &[(&str, u32)] = &[
         "{ frontPage(railSize: $n) { recent $card sectionRails { section { name } articles $card } collectionRails { collection { title } articles $card } } site { name } }",
         8,
     ),
+    ("{ article(by: {slug: \"hub\"}) { feeds { url } } }", 7),
+    ("{ article(by: {slug: \"hub\"}) { jsonLd } }", 8),
+    ("{ sections(first: $n) { nodes { feeds { url } } } }", 2),
     // Lists within lists.
     ("{ sections(first: $n) { nodes { articles(first: 4) { nodes $card } } } }", 7),
     ("{ sections(first: $n) { nodes { articles(first: 4) { totalCount nodes { slug } } } } }", 5),
@@ -143,7 +159,7 @@ const EDITORS: &[(&str, u32)] = &[
 const EDITORS_GRAPHQL: &[(&str, u32)] = &[
     ("{ manuscripts(first: $n) { nodes { slug review { note } article $card } } }", 11),
     ("{ manuscripts(first: $n) { nodes { slug } } }", 8),
-    ("{ manuscript(id: \"hub\") { slug article $full } }", 16),
+    ("{ manuscript(id: \"hub\") { slug article $full } }", 17),
     ("{ revisions(id: \"hub\", first: $n) { nodes { number } } }", 9),
     ("{ revision(id: \"hub\", number: 1) { number article $card } }", 17),
     ("{ compareRevisions(id: \"hub\", from: 1, to: 1) { fields { field } blocks { id } } }", 18),
@@ -238,7 +254,8 @@ impl Words {
         let nested = [&sections[..], &sizes[..]].concat();
         let heavy =
             ["Article.tags", "Article.series", "Article.translationOf", "Article.body", "Article.tableOfContents"];
-        let heavy = [&heavy[..], &["Article.alternativeIds", "Author.portrait"]].concat();
+        let heavy =
+            [&heavy[..], &["Article.alternativeIds", "Article.feeds", "Article.jsonLd", "Author.portrait"]].concat();
         Self(vec![
             ("$more", (n + 1).min(100).to_string()),
             ("$n", n.to_string()),
@@ -246,7 +263,13 @@ impl Words {
             ("$ids", ids.join(",")),
             ("$quoted", format!("\"{}\"", ids.join("\",\""))),
             ("$card", SCHEMA.all("Article", &[&nested[..], &heavy[..]].concat())),
-            ("$page", SCHEMA.all("Article", &[&nested[..], &["Article.alternativeIds"]].concat())),
+            (
+                "$page",
+                SCHEMA.all(
+                    "Article",
+                    &[&nested[..], &["Article.alternativeIds", "Article.feeds", "Article.jsonLd"]].concat(),
+                ),
+            ),
             ("$full", SCHEMA.all("Article", &nested)),
         ])
     }

@@ -7,6 +7,7 @@ mod auth;
 mod content;
 mod database;
 mod definition;
+mod feeds;
 mod file;
 mod graphql;
 mod http;
@@ -26,6 +27,7 @@ pub(crate) use load::{Loaded, NotLoaded, Origins, leaf, load};
 
 use crate::Failure;
 use auth::Auth;
+use feeds::Feeds;
 use graphql::Graphql;
 use http::Http;
 use log::Log;
@@ -58,6 +60,8 @@ pub struct ServerSettings {
     #[command(flatten)]
     media: Media,
     #[command(flatten)]
+    feeds: Feeds,
+    #[command(flatten)]
     graphql: Graphql,
     #[command(flatten)]
     auth: Auth,
@@ -72,8 +76,9 @@ impl ServerSettings {
     /// When a file that they name cannot be used.
     pub(crate) fn app(&self) -> Result<masthead_app::Settings, Failure> {
         let auth = self.auth.settings(self.http.public_url())?;
-        let media = self.media.settings(self.http.public_url());
-        Ok(masthead_app::Settings { auth, media, ..self.pages.settings(&self.content) })
+        let url = Some(self.http.public_url().to_owned()).filter(|url| !url.is_empty());
+        let (media, feeds) = (self.media.settings(), self.feeds.settings());
+        Ok(masthead_app::Settings { url, auth, media, feeds, ..self.pages.settings(&self.content) })
     }
 
     /// For the server.
@@ -88,6 +93,7 @@ impl ServerSettings {
     pub(crate) fn check(&self, origins: &Origins) -> Result<(), Failure> {
         self.pages.check(origins)?;
         self.media.check(origins)?;
+        self.feeds.check(&self.pages, self.http.public_url(), origins)?;
         self.graphql.check(&self.http, origins)
     }
 }
@@ -112,7 +118,7 @@ impl ImportSettings {
     pub(crate) fn app(&self) -> masthead_app::Settings {
         masthead_app::Settings {
             embed_hosts: self.content.embed_hosts(),
-            media: self.media.settings(""),
+            media: self.media.settings(),
             ..masthead_app::Settings::default()
         }
     }
@@ -134,7 +140,7 @@ pub struct ExportSettings {
 impl ExportSettings {
     /// For the operations.
     pub(crate) fn app(&self) -> masthead_app::Settings {
-        masthead_app::Settings { media: self.media.settings(""), ..masthead_app::Settings::default() }
+        masthead_app::Settings { media: self.media.settings(), ..masthead_app::Settings::default() }
     }
 }
 

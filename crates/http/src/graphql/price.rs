@@ -40,7 +40,8 @@ pub(crate) fn price(call: &Call<'_>, sizes: Sizes) -> Price {
         "srcsets" => Price::list(shapes(call)),
         "renditions" => Price::list(shapes(call) * WIDTHS),
         // Made by walking the whole text.
-        "html" | "markdown" | "tableOfContents" => Price::ONE.own(5),
+        "feeds" => Price::list(10),
+        "html" | "markdown" | "tableOfContents" | "jsonLd" => Price::ONE.own(5),
         _ => Price::ONE,
     }
 }

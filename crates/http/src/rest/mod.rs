@@ -37,6 +37,7 @@ use utoipa::OpenApi;
 pub(crate) use api_keys::api_key_id;
 pub(crate) use editing::how;
 pub(crate) use link::base;
+pub(crate) use params::{NoParams, Path, Query};
 pub(crate) use users::user_id;
 
 use crate::problem::Problem;
@@ -240,6 +241,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read("/v1/nodes/{id}", paths::node))
         .service(read("/v1/pages/article/{key}", pages::article_page))
         .service(read("/v1/pages/front", pages::front_page))
+        .configure(crate::feeds::configure)
+        .configure(crate::feeds::sitemap::configure)
         .configure(configure_media)
         .configure(configure_editing)
         .configure(configure_accounts)
