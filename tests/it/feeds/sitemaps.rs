@@ -102,7 +102,7 @@ async fn the_sitemap_has_every_article_and_section_of_the_magazine() {
     }
     assert!(told.contains_key(client.json("/v1/site").await["url"].as_str().unwrap()));
     let answer = client.get("/sitemap.xml").await;
-    assert!(!answer.header("etag").is_empty() && !answer.header("last-modified").is_empty());
+    assert!(!answer.header("etag").is_empty());
 }
 
 #[tokio::test]
