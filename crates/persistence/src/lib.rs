@@ -23,6 +23,7 @@ pub mod pending;
 pub mod previews;
 pub mod redirects;
 pub mod refresh_tokens;
+pub mod search;
 pub mod secrets;
 pub mod sections;
 pub mod series;
