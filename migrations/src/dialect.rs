@@ -20,8 +20,20 @@ use sea_orm_migration::{
 pub(crate) async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     let connection = manager.get_connection();
     let words = match connection.get_database_backend() {
-        DbBackend::Sqlite => [("{uuid}", "BLOB"), ("{text}", "TEXT"), ("{bytes}", "BLOB"), ("{rowid}", "INTEGER"), ("{clustered}", "WITHOUT ROWID")],
-        _ => [("{uuid}", "UUID"), ("{text}", "TEXT COLLATE \"C\""), ("{bytes}", "BYTEA"), ("{rowid}", "BIGINT"), ("{clustered}", "")],
+        DbBackend::Sqlite => [
+            ("{uuid}", "BLOB"),
+            ("{text}", "TEXT"),
+            ("{bytes}", "BLOB"),
+            ("{rowid}", "INTEGER"),
+            ("{clustered}", "WITHOUT ROWID"),
+        ],
+        _ => [
+            ("{uuid}", "UUID"),
+            ("{text}", "TEXT COLLATE \"C\""),
+            ("{bytes}", "BYTEA"),
+            ("{rowid}", "BIGINT"),
+            ("{clustered}", ""),
+        ],
     };
     for statement in sql.split(';').map(str::trim).filter(|s| !s.is_empty()) {
         let spoken = words.iter().fold(statement.to_owned(), |sql, (word, spelling)| sql.replace(word, spelling));

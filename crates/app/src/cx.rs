@@ -17,6 +17,7 @@ use crate::{
     clock::Clock,
     idempotency::Once,
     media::{self, MediaSettings},
+    search::SearchSettings,
 };
 
 /// What an operation may not exceed, and how content is read. All of it is configuration.
@@ -38,6 +39,8 @@ pub struct Settings {
     pub auth: auth::AuthSettings,
     /// What is taken, kept and made of media.
     pub media: MediaSettings,
+    /// What a search may not exceed.
+    pub search: SearchSettings,
 }
 
 impl Default for Settings {
@@ -51,6 +54,7 @@ impl Default for Settings {
             preview_seconds: 7 * 24 * 3600,
             auth: auth::AuthSettings::default(),
             media: MediaSettings::default(),
+            search: SearchSettings::default(),
         }
     }
 }
@@ -106,6 +110,15 @@ impl App {
     /// When it does not.
     pub async fn pending_migrations(&self) -> Result<usize> {
         Ok(self.db.pending_migrations().await?)
+    }
+
+    /// Makes what is searched anew, while others read and write. Returns how many articles are searched; tells on the way how many
+    /// there are so far.
+    ///
+    /// # Errors
+    /// What the database says; then it has to be done again.
+    pub async fn rebuild_search(&self, progress: impl FnMut(u64)) -> Result<u64> {
+        Ok(self.db.rebuild_search(progress).await?)
     }
 
     /// What must not be exceeded, and how content is read.

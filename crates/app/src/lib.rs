@@ -23,6 +23,7 @@ mod paging;
 pub mod paths;
 pub mod resources;
 pub mod scheduler;
+pub mod search;
 pub mod structure;
 
 pub use clock::Clock;

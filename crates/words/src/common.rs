@@ -31,7 +31,9 @@ mod tests {
 
     #[test]
     fn what_a_text_is_about_is_not_common() {
-        for (language, word) in [("en", "the"), ("en-GB", "about"), ("de", "uber"), ("fr", "etait"), ("pt-BR", "nao"), ("en", "of")] {
+        for (language, word) in
+            [("en", "the"), ("en-GB", "about"), ("de", "uber"), ("fr", "etait"), ("pt-BR", "nao"), ("en", "of")]
+        {
             assert!(is_common(language, word), "{language} {word}");
         }
         assert!(!is_common("en", "river"));

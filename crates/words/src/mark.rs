@@ -140,7 +140,10 @@ mod tests {
 
     #[test]
     fn only_marks_are_markup() {
-        assert_eq!(marked("<b>Été</b> & \"ete\"", &one("ete")).as_deref(), Some("&lt;b&gt;<mark>Été</mark>&lt;/b&gt; &amp; &quot;<mark>ete</mark>&quot;"));
+        assert_eq!(
+            marked("<b>Été</b> & \"ete\"", &one("ete")).as_deref(),
+            Some("&lt;b&gt;<mark>Été</mark>&lt;/b&gt; &amp; &quot;<mark>ete</mark>&quot;")
+        );
         assert_eq!(marked("nothing", &one("ete")), None);
     }
 
@@ -148,7 +151,10 @@ mod tests {
     fn a_snippet_is_around_what_was_found() {
         let text = format!("{} the river bends. {}", "word ".repeat(200), "more ".repeat(200));
         let html = snippet(&text, 60, &one("river")).expect("found");
-        assert!(html.starts_with('…') && html.ends_with('…') && html.contains("the <mark>river</mark> bends. more"), "{html}");
+        assert!(
+            html.starts_with('…') && html.ends_with('…') && html.contains("the <mark>river</mark> bends. more"),
+            "{html}"
+        );
         assert_eq!(snippet("A river.", 60, &one("river")).as_deref(), Some("A <mark>river</mark>."));
     }
 

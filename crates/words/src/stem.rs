@@ -74,9 +74,8 @@ mod tests {
     use super::*;
     use crate::words;
 
-    const LANGUAGES: [&str; 18] = [
-        "ar", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv", "ta", "tr",
-    ];
+    const LANGUAGES: [&str; 18] =
+        ["ar", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv", "ta", "tr"];
 
     fn stems(language: &str, word: &str) -> Vec<String> {
         let mut found = Vec::new();

@@ -52,9 +52,18 @@ fn part(c: char) -> Part {
             }
         }
         // Thai, Lao, Myanmar, Khmer; kana; Han.
-        '\u{E01}'..='\u{E2F}' | '\u{E40}'..='\u{E46}' | '\u{E81}'..='\u{EB0}' | '\u{EC0}'..='\u{EC6}' | '\u{1000}'..='\u{102A}'
-        | '\u{1780}'..='\u{17B3}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{3400}'..='\u{4DBF}'
-        | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' => Part::Alone,
+        '\u{E01}'..='\u{E2F}'
+        | '\u{E40}'..='\u{E46}'
+        | '\u{E81}'..='\u{EB0}'
+        | '\u{EC0}'..='\u{EC6}'
+        | '\u{1000}'..='\u{102A}'
+        | '\u{1780}'..='\u{17B3}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30A1}'..='\u{30FA}'
+        | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{323AF}' => Part::Alone,
         _ if unicode_normalization::char::is_combining_mark(c) || is_unseen(c) => Part::Mark,
         _ if c.is_alphanumeric() => Part::Letter,
         _ => Part::Between,

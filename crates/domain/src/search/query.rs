@@ -81,7 +81,8 @@ impl Query {
     /// One [`Violation`] that says what is wrong and, counted in characters from 1, where.
     pub fn parse(text: &str, limits: Limits, is_word: impl Fn(&str) -> bool) -> Result<Self, Violation> {
         if text.len() > limits.bytes {
-            let message = format!("a query has at most {} bytes (search_query_bytes), not {}", limits.bytes, text.len());
+            let message =
+                format!("a query has at most {} bytes (search_query_bytes), not {}", limits.bytes, text.len());
             return Err(Violation::new(FIELD, "too_long", message));
         }
         let mut reader = Reader { text, at: 0 };
@@ -161,7 +162,8 @@ impl Reader<'_> {
     fn phrase(&mut self, scope: Option<Scope>, excluded: bool) -> Result<Part, Violation> {
         let start = self.at;
         let Some(length) = self.rest().find('"') else {
-            let message = format!("the quotation mark at character {} has no other: close the phrase", self.character(start - 1));
+            let message =
+                format!("the quotation mark at character {} has no other: close the phrase", self.character(start - 1));
             return Err(Violation::new(FIELD, "unclosed_phrase", message));
         };
         self.at = start + length + 1;
@@ -173,7 +175,10 @@ impl Reader<'_> {
         let mut letters = beginning.chars().filter(|c| c.is_alphanumeric());
         match (letters.next(), letters.next()) {
             (Some(only), None) if (only as u32) < 0x2E80 => {
-                let message = format!("the beginning of a word at character {} has one letter: give two or more", self.character(at));
+                let message = format!(
+                    "the beginning of a word at character {} has one letter: give two or more",
+                    self.character(at)
+                );
                 Err(Violation::new(FIELD, "too_short", message))
             }
             _ => Ok(()),
@@ -204,7 +209,9 @@ mod tests {
 
     #[test]
     fn everything_that_can_be_said() {
-        let query = parse("  Rivers \"as it were\" ferr* -boat -tag:\"old ports\" headline:flood 12:30 & author:ada\"x\"").expect("a query");
+        let query =
+            parse("  Rivers \"as it were\" ferr* -boat -tag:\"old ports\" headline:flood 12:30 & author:ada\"x\"")
+                .expect("a query");
         let word = |text: &str| Sought::Word(text.to_owned());
         let phrase = |text: &str| Sought::Phrase(text.to_owned());
         assert_eq!(

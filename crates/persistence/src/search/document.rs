@@ -270,7 +270,8 @@ impl<'a> Making<'a> {
         document.surface = format!(" {} ", self.marked.join(" "));
         let [short, body] = self.stems;
         // Only stems of the marked ones: the words stand at their places already.
-        let marked: BTreeSet<String> = self.marked.into_iter().filter(|w| w != GAP && Slot::of(w) == Slot::Stem).collect();
+        let marked: BTreeSet<String> =
+            self.marked.into_iter().filter(|w| w != GAP && Slot::of(w) == Slot::Stem).collect();
         document.short.extend(short.into_iter().chain(marked));
         document.short.extend(facets.iter().map(|(facet, id)| facet_word(*facet, *id)));
         document.body.extend(body);

@@ -213,7 +213,8 @@ struct PlaceRow {
 async fn places(tx: &Tx, wanted: Vec<i64>) -> Result<Vec<i64>> {
     let mut sql = Sql::new("SELECT place FROM search_documents WHERE place IN ");
     sql.bind_list(wanted.iter().copied());
-    let mut taken: std::collections::HashSet<i64> = sql.all::<PlaceRow>(tx).await?.into_iter().map(|row| row.place).collect();
+    let mut taken: std::collections::HashSet<i64> =
+        sql.all::<PlaceRow>(tx).await?.into_iter().map(|row| row.place).collect();
     let mut places = Vec::with_capacity(wanted.len());
     for wanted in wanted {
         let mut place = wanted;
@@ -255,7 +256,8 @@ async fn insert(tx: &Tx, entries: &[Entry], places: &[i64], bodies: &HashMap<Uui
         })
         .collect();
     let is_sqlite = tx.get_database_backend() == DbBackend::Sqlite;
-    let mut sql = Sql::new("INSERT INTO search_documents (place, article_id, published_at, language, digest, surface, facets");
+    let mut sql =
+        Sql::new("INSERT INTO search_documents (place, article_id, published_at, language, digest, surface, facets");
     sql.push(if is_sqlite { ") VALUES " } else { ", words) VALUES " });
     for (number, (entry, (place, document))) in entries.iter().zip(&documents).enumerate() {
         sql.push(if number > 0 { ", (" } else { "(" }).bind(*place);

@@ -11,7 +11,7 @@ mod names;
 mod postgres;
 mod sqlite;
 
-use masthead_domain::{article::Article, filter::ArticleFilter, id::Id, language::Language};
+use masthead_domain::{article::Article, filter::ArticleFilter, id::Id, language::Language, time::Instant};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use uuid::Uuid;
 
@@ -21,10 +21,7 @@ pub(crate) use index::{forget, in_listing, is_current, rebuild, reindex};
 pub use names::{Name, NameOf, names};
 pub(crate) use names::{write_author_names, write_tag_names};
 
-use crate::{
-    Result, listings,
-    sql::Sql,
-};
+use crate::{Result, listings, sql::Sql};
 
 /// What is looked for, and which part of what is found is wanted: the newest first.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +32,10 @@ pub struct Wanted<'a> {
     pub from: i64,
     /// Only at places before this one.
     pub before: i64,
+    /// Only what was published at this instant or later.
+    pub published_from: Option<Instant>,
+    /// Only what was published before this instant.
+    pub published_before: Option<Instant>,
     /// Only these.
     pub ids: Option<&'a [Id<Article>]>,
     /// None of these.
@@ -43,8 +44,30 @@ pub struct Wanted<'a> {
     pub limit: u32,
 }
 
-impl Wanted<'_> {
-    fn push_ids(&self, sql: &mut Sql) {
+impl<'a> Wanted<'a> {
+    /// Everything that there is of it.
+    #[must_use]
+    pub fn all(expression: &'a Expression) -> Self {
+        Self {
+            expression,
+            from: i64::MIN,
+            before: i64::MAX,
+            published_from: None,
+            published_before: None,
+            ids: None,
+            exclude: &[],
+            limit: u32::MAX,
+        }
+    }
+
+    /// What is asked of the articles' rows.
+    fn push_conditions(&self, sql: &mut Sql) {
+        if let Some(from) = self.published_from {
+            sql.push(" AND d.published_at >= ").bind(from.micros());
+        }
+        if let Some(before) = self.published_before {
+            sql.push(" AND d.published_at < ").bind(before.micros());
+        }
         if let Some(ids) = self.ids {
             sql.push(" AND d.article_id IN ").bind_list(ids.iter().map(|id| id.uuid()));
         }
@@ -117,7 +140,9 @@ pub async fn survey(connection: &impl ConnectionTrait, before: i64, limit: u32) 
     if is_postgres {
         sql.push(" UNION ALL SELECT 1, NULL, (SELECT MAX(place) FROM search_documents)");
         for (number, window) in postgres::WINDOWS.into_iter().enumerate() {
-            sql.push(" UNION ALL SELECT ").push(&(number + 2).to_string()).push(", NULL, (SELECT place FROM search_documents");
+            sql.push(" UNION ALL SELECT ")
+                .push(&(number + 2).to_string())
+                .push(", NULL, (SELECT place FROM search_documents");
             sql.push(" WHERE place < ").bind(before).push(" ORDER BY place DESC LIMIT 1 OFFSET ");
             sql.bind(window * i64::from(limit)).push(")");
         }

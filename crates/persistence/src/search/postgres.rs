@@ -131,7 +131,7 @@ async fn within<R: FromQueryResult>(
     // Places are added to nothing, so that nobody thinks of walking along them.
     sql.push("::tsquery AND search_unpacked(d.place) AND d.place + 0 < ").bind(wanted.before);
     sql.push(" AND d.place + 0 >= ").bind(wanted.from);
-    wanted.push_ids(&mut sql);
+    wanted.push_conditions(&mut sql);
     sql.push(" ORDER BY d.place + 0 DESC LIMIT ").bind(i64::from(wanted.limit));
     sql.all(connection).await
 }

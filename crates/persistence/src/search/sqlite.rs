@@ -3,10 +3,14 @@
 use sea_orm::{ConnectionTrait, Value};
 
 use super::{
-    Wanted, document::Document,
+    Wanted,
+    document::Document,
     expression::{Dialect, Expression, Term, write},
 };
-use crate::{Result, Tx, sql::{Sql, insert_many}};
+use crate::{
+    Result, Tx,
+    sql::{Sql, insert_many},
+};
 
 /// How FTS5 writes expressions.
 struct Fts5;
@@ -67,7 +71,7 @@ pub(super) async fn find<R: sea_orm::FromQueryResult>(
     sql.push(columns).push(" FROM search_index CROSS JOIN search_documents d ON d.place = search_index.rowid");
     sql.push(" WHERE search_index MATCH ").bind(text(wanted.expression));
     sql.push(" AND search_index.rowid < ").bind(wanted.before).push(" AND search_index.rowid >= ").bind(wanted.from);
-    wanted.push_ids(&mut sql);
+    wanted.push_conditions(&mut sql);
     sql.push(" ORDER BY search_index.rowid DESC LIMIT ").bind(i64::from(wanted.limit));
     sql.all(connection).await
 }
