@@ -11,4 +11,5 @@ mod editing;
 mod http;
 mod media;
 mod pages;
+mod search;
 mod structure;
