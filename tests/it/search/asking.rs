@@ -16,7 +16,7 @@ async fn server() -> TestServer {
         ),
         with(
             story("bread", 3, "Bread at night", "Were it as they say, nobody would bake."),
-            json!({"contributors": [{"author": "ben", "creditedAs": "Benedict Quire"}, {"author": "ada", "role": "editor"}]}),
+            json!({"contributors": [{"author": "ben", "creditedAs": "Benedict Quire"}, {"author": "ada", "role": "EDITOR"}]}),
         ),
         story("state", 4, "State-of-the-art ovens", "An oven that is hot. Art, the state of it."),
         with(story("old", -60_000_000, "A flood in 1905", "Long ago."), json!({"section": "ideas"})),

@@ -33,7 +33,8 @@ async fn refusals_say_what_and_where() {
         (&"x".repeat(10_240), "too_long", "search_query_bytes"),
         (&"ab ".repeat(17), "too_many", "search_query_parts"),
     ] {
-        let query = if query.len() > 5_000 { &query[..5_000] } else { query };
+        // A URL has room for less than that.
+        let query = if query.len() > 2_000 { &query[..2_000] } else { query };
         let answer = client.get(&path(query, "")).await;
         let problem = answer.json();
         assert_eq!((answer.status.as_u16(), &problem["code"]), (422, &json!("validation_failed")), "{query}");
@@ -72,7 +73,6 @@ async fn what_the_databases_would_understand_is_only_words() {
         "river & !sea | (a <-> b)",
         "river'; DROP TABLE articles; --",
         "\"river\" * ",
-        "river \0 sea",
         "river\\",
         "'river'",
         "((((((((((river",
@@ -90,6 +90,10 @@ async fn what_the_databases_would_understand_is_only_words() {
         let answer = client.get(&format!("/v1/search/suggestions?query={}", super::url_encoded(query))).await;
         assert_eq!(answer.status, 200, "{query:?}");
     }
+    // A URL cannot have it, GraphQL can.
+    let asked = "query($query: String!) { search(query: $query) { totalCount } suggestions(query: $query) { text } }";
+    let data = client.data(asked, json!({"query": "river\0 sea\0"})).await;
+    assert_eq!(data["search"]["totalCount"], json!(20));
     // Those words are not there.
     for query in ["river OR nothing", "river AND sea NEAR"] {
         assert_eq!(client.json(&path(query, "")).await["items"], json!([]), "{query}");

@@ -21,7 +21,7 @@ fn publication(n: i64) -> Vec<Value> {
     let mut records = bundle::base();
     records.extend((0..n).map(|at| {
         let headline = if at % 7 == 3 { "Common ground".to_owned() } else { format!("Number {at}") };
-        story(&format!("story-{at:03}"), at / 3 * 60 * 24 * 30, &headline, "A common text.")
+        story(&format!("story-{at:03}"), at / 3 * 60 * 24 * 14, &headline, "A common text.")
     }));
     records
 }
@@ -110,7 +110,7 @@ async fn a_walk_goes_on_while_others_publish_and_withdraw() {
             let gone = if step % 2 == 0 { found.last().unwrap().clone() } else { before[249 - step].clone() };
             let mut gone_record = bundle::article(&gone, 1);
             gone_record["stage"] = json!("withdrawn");
-            let new = story(&format!("new-{step}"), 10_000_000 + step as i64, "Common", "common");
+            let new = story(&format!("new-{step}"), 3_000_000 + step as i64, "Common", "common");
             server.load(&bundle::lines(&[gone_record, new])).await;
         }
         let different: BTreeSet<&String> = found.iter().collect();

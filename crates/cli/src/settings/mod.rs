@@ -14,6 +14,7 @@ mod load;
 mod log;
 mod media;
 mod pages;
+mod search;
 
 use std::path::PathBuf;
 
@@ -32,6 +33,7 @@ use log::Log;
 pub(crate) use log::LogFormat;
 use media::Media;
 use pages::Pages;
+use search::Search;
 
 /// Where the configuration file is. Not a setting itself: a file cannot say where it is.
 #[derive(Debug, Clone, Args)]
@@ -56,6 +58,8 @@ pub struct ServerSettings {
     #[command(flatten)]
     content: Content,
     #[command(flatten)]
+    search: Search,
+    #[command(flatten)]
     media: Media,
     #[command(flatten)]
     graphql: Graphql,
@@ -73,7 +77,8 @@ impl ServerSettings {
     pub(crate) fn app(&self) -> Result<masthead_app::Settings, Failure> {
         let auth = self.auth.settings(self.http.public_url())?;
         let media = self.media.settings(self.http.public_url());
-        Ok(masthead_app::Settings { auth, media, ..self.pages.settings(&self.content) })
+        let search = self.search.settings();
+        Ok(masthead_app::Settings { auth, media, search, ..self.pages.settings(&self.content) })
     }
 
     /// For the server.
