@@ -121,6 +121,14 @@ impl App {
         Ok(self.db.rebuild_search(progress).await?)
     }
 
+    /// Was everything that is searched made as this program makes it? If not, [`App::migrate`] makes it anew.
+    ///
+    /// # Errors
+    /// When the database does not answer, or has not been migrated.
+    pub async fn search_is_current(&self) -> Result<bool> {
+        Ok(self.db.search_is_current().await?)
+    }
+
     /// What must not be exceeded, and how content is read.
     pub fn settings(&self) -> &Settings {
         &self.settings

@@ -192,7 +192,18 @@ impl Db {
     /// # Errors
     /// What the database says; then it has to be done again.
     pub async fn rebuild_search(&self, progress: impl FnMut(u64)) -> Result<u64> {
-        search::rebuild(self, progress).await
+        let lock = self.lock_migrations().await?;
+        let made = search::rebuild(self, progress).await?;
+        drop(lock);
+        Ok(made)
+    }
+
+    /// Was everything that is searched made as this program makes it? If not, a migration makes it anew.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn search_is_current(&self) -> Result<bool> {
+        search::is_current(&self.readers).await
     }
 
     async fn lock_migrations(&self) -> Result<MigrationLock> {
