@@ -12,4 +12,5 @@ mod feeds;
 mod http;
 mod media;
 mod pages;
+mod search;
 mod structure;

@@ -18,6 +18,7 @@ use crate::{
     feeds::FeedSettings,
     idempotency::Once,
     media::{self, MediaSettings},
+    search::SearchSettings,
 };
 
 /// What an operation may not exceed, and how content is read. All of it is configuration.
@@ -43,6 +44,8 @@ pub struct Settings {
     pub media: MediaSettings,
     /// What feeds and sitemaps hold.
     pub feeds: FeedSettings,
+    /// What a search may not exceed.
+    pub search: SearchSettings,
 }
 
 impl Default for Settings {
@@ -58,6 +61,7 @@ impl Default for Settings {
             auth: auth::AuthSettings::default(),
             media: MediaSettings::default(),
             feeds: FeedSettings::default(),
+            search: SearchSettings::default(),
         }
     }
 }
@@ -113,6 +117,23 @@ impl App {
     /// When it does not.
     pub async fn pending_migrations(&self) -> Result<usize> {
         Ok(self.db.pending_migrations().await?)
+    }
+
+    /// Makes what is searched anew, while others read and write. Returns how many articles are searched; tells on the way how many
+    /// there are so far.
+    ///
+    /// # Errors
+    /// What the database says; then it has to be done again.
+    pub async fn rebuild_search(&self, progress: impl FnMut(u64)) -> Result<u64> {
+        Ok(self.db.rebuild_search(progress).await?)
+    }
+
+    /// Was everything that is searched made as this program makes it? If not, [`App::migrate`] makes it anew.
+    ///
+    /// # Errors
+    /// When the database does not answer, or has not been migrated.
+    pub async fn search_is_current(&self) -> Result<bool> {
+        Ok(self.db.search_is_current().await?)
     }
 
     /// What must not be exceeded, and how content is read.

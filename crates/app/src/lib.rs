@@ -24,6 +24,7 @@ mod paging;
 pub mod paths;
 pub mod resources;
 pub mod scheduler;
+pub mod search;
 pub mod sitemaps;
 pub mod structure;
 

@@ -21,6 +21,7 @@ pub mod preview;
 pub mod publication;
 pub mod redirect;
 pub mod rendition;
+pub mod search;
 pub mod section;
 pub mod series;
 pub mod site;

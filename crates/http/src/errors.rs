@@ -130,6 +130,15 @@ impl IntoResponses for FindErrors {
     }
 }
 
+/// Of searches.
+pub(crate) struct SearchErrors;
+
+impl IntoResponses for SearchErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        read_responses(&[400, 401, 404, 405, 406, 414, 422, 431, 500, 503])
+    }
+}
+
 /// Of files and renditions.
 pub(crate) struct MediaErrors;
 

@@ -73,6 +73,7 @@ pub(crate) fn document() -> Document {
             ("collections", "Editors' hand-ordered picks."),
             ("pages", "Whole pages in one call."),
             ("feeds", "What articles are listed by, for readers of feeds and for search engines."),
+            ("search", "Finding articles by their words, and by other articles."),
             ("media", "Pictures and files: how they come in, and what is served of them."),
             ("accounts", "Signing in, users and API keys."),
             ("operations", "Health, and the documents of this API."),

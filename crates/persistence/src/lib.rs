@@ -24,6 +24,7 @@ pub mod positions;
 pub mod previews;
 pub mod redirects;
 pub mod refresh_tokens;
+pub mod search;
 pub mod secrets;
 pub mod sections;
 pub mod series;

@@ -36,6 +36,9 @@ const TABLE: &[(&str, &[&str])] = &[
             "article",
             "articleRelated",
             "articleTranslations",
+            "similarArticles",
+            "search",
+            "suggestions",
             "sections",
             "section",
             "sectionArticles",
@@ -172,6 +175,7 @@ fn query(operation: &str) -> &'static str {
     match operation {
         "compareRevisions" => "?from=1&to=1",
         "resolve" => "?path=/",
+        "search" | "suggestions" => "?query=headline",
         "nodes" => "?ids=01900000-0000-7000-8000-000000000000",
         "deleteRedirect" => "?from=/x",
         _ => "",

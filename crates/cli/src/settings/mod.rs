@@ -15,6 +15,7 @@ mod load;
 mod log;
 mod media;
 mod pages;
+mod search;
 
 use std::path::PathBuf;
 
@@ -34,6 +35,7 @@ use log::Log;
 pub(crate) use log::LogFormat;
 use media::Media;
 use pages::Pages;
+use search::Search;
 
 /// Where the configuration file is. Not a setting itself: a file cannot say where it is.
 #[derive(Debug, Clone, Args)]
@@ -58,6 +60,8 @@ pub struct ServerSettings {
     #[command(flatten)]
     content: Content,
     #[command(flatten)]
+    search: Search,
+    #[command(flatten)]
     media: Media,
     #[command(flatten)]
     feeds: Feeds,
@@ -77,8 +81,8 @@ impl ServerSettings {
     pub(crate) fn app(&self) -> Result<masthead_app::Settings, Failure> {
         let auth = self.auth.settings(self.http.public_url())?;
         let url = Some(self.http.public_url().to_owned()).filter(|url| !url.is_empty());
-        let (media, feeds) = (self.media.settings(), self.feeds.settings());
-        Ok(masthead_app::Settings { url, auth, media, feeds, ..self.pages.settings(&self.content) })
+        let (media, feeds, search) = (self.media.settings(), self.feeds.settings(), self.search.settings());
+        Ok(masthead_app::Settings { url, auth, media, feeds, search, ..self.pages.settings(&self.content) })
     }
 
     /// For the server.

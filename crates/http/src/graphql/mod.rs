@@ -16,6 +16,7 @@ mod query;
 mod refused;
 mod relations;
 mod request;
+mod search;
 mod variables;
 
 use async_graphql::{EmptySubscription, MergedObject};
@@ -29,10 +30,12 @@ pub(crate) use handler::{Documents, get, post};
 use media::MediaQueries;
 pub use mutation::Mutation;
 use query::ReadingQueries;
+use search::SearchQueries;
+pub use search::{SearchConnection, SearchEdge};
 
 /// The root of queries: what readers ask, what editors ask, and who asks.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(ReadingQueries, EditingQueries, AccountQueries, FilingQueries, MediaQueries);
+pub struct Query(ReadingQueries, EditingQueries, AccountQueries, FilingQueries, MediaQueries, SearchQueries);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -47,7 +47,7 @@ pub(super) enum By {
 }
 
 impl ArticleBy {
-    fn key(self) -> Result<ArticleKey> {
+    pub(super) fn key(self) -> Result<ArticleKey> {
         Ok(match self {
             Self::Id(id) => ArticleKey::Id(one_id(&id)?),
             Self::Slug(slug) => ArticleKey::Slug(slug),

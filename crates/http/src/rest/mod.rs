@@ -19,6 +19,7 @@ mod pages;
 mod params;
 mod paths;
 mod redirects;
+mod search;
 mod sections;
 mod series;
 mod sessions;
@@ -50,6 +51,9 @@ use crate::problem::Problem;
     articles::article,
     articles::article_related,
     articles::article_translations,
+    search::similar_articles,
+    search::search,
+    search::suggestions,
     sections::sections,
     sections::section,
     sections::section_articles,
@@ -166,6 +170,9 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         )
         .service(read("/v1/articles/{key}/related", articles::article_related))
         .service(read("/v1/articles/{key}/translations", articles::article_translations))
+        .service(read("/v1/articles/{key}/similar", search::similar_articles))
+        .service(read("/v1/search", search::search))
+        .service(read("/v1/search/suggestions", search::suggestions))
         .service(
             resource("/v1/sections", "GET, HEAD, POST")
                 .route(web::get().to(sections::sections))

@@ -9,6 +9,7 @@ mod data;
 mod load;
 mod media;
 mod report;
+mod search;
 mod writes;
 
 use std::{net::TcpListener, time::Duration};
