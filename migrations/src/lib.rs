@@ -10,6 +10,7 @@ mod m20261124_000002_accounts;
 mod m20261124_000003_structure;
 mod m20261124_023504_import_references;
 mod m20261125_144100_media;
+mod m20261125_182000_changes;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_structure::Migration),
             Box::new(m20261124_023504_import_references::Migration),
             Box::new(m20261125_144100_media::Migration),
+            Box::new(m20261125_182000_changes::Migration),
         ]
     }
 }

@@ -12,3 +12,4 @@ mod http;
 mod media;
 mod pages;
 mod structure;
+mod sync;

@@ -34,6 +34,8 @@ pub struct Settings {
     pub embed_hosts: Vec<String>,
     /// Seconds that a preview holds when nothing is said.
     pub preview_seconds: i64,
+    /// Days that what has gone is told to those who keep copies.
+    pub sync_retention_days: u32,
     /// How users and programs prove who they are.
     pub auth: auth::AuthSettings,
     /// What is taken, kept and made of media.
@@ -49,6 +51,7 @@ impl Default for Settings {
             front_sections: 20,
             embed_hosts: masthead_markup::Options::default().embed_hosts,
             preview_seconds: 7 * 24 * 3600,
+            sync_retention_days: 90,
             auth: auth::AuthSettings::default(),
             media: MediaSettings::default(),
         }

@@ -7,6 +7,7 @@ pub mod articles;
 pub mod assets;
 pub mod auth;
 pub mod bundle;
+pub mod changes;
 mod clock;
 mod cursor;
 mod cx;

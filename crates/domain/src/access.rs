@@ -225,6 +225,7 @@ operations! {
     Nodes "nodes" Public,
     ArticlePage "articlePage" Public,
     FrontPage "frontPage" Public,
+    Changes "changes" Public,
     // The token is what opens it.
     Preview "preview" Public,
     Healthz "healthz" Public,

@@ -105,6 +105,9 @@ impl IntoResponses for FindErrors {
     }
 }
 
+/// Of delta sync: also for a token that is too old.
+pub(crate) type SyncErrors = FindErrors;
+
 /// Of files and renditions.
 pub(crate) struct MediaErrors;
 

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::{
     problem::Problem,
-    wire::{DateTime, EventAction, EventSubject, Role},
+    wire::{ChangeType, DateTime, EventAction, EventSubject, Role},
 };
 
 /// Which articles a list shows. Every member narrows it.
@@ -88,8 +88,7 @@ impl ArticleFilter {
             filter.series = Some(find(cx, &key).await?);
         }
         if let Some(language) = self.language {
-            let tag = language.parse();
-            filter.language = Some(tag.map_err(|e| Problem::malformed(format!("language: {language:?} is {e}")))?);
+            filter.language = Some(language_tag(&language)?);
         }
         filter.published_from = self.published_after.map(|at| at.0);
         filter.published_before = self.published_before.map(|at| at.0);
@@ -97,6 +96,41 @@ impl ArticleFilter {
         filter.exclude = id_set("exclude", self.exclude.as_deref().unwrap_or_default())?;
         Ok(filter)
     }
+}
+
+/// Which things a copy holds.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ChangeFilter {
+    /// Id or slug of a section.
+    pub section: Option<String>,
+    /// A BCP 47 tag.
+    pub language: Option<String>,
+    /// Which kinds of things; everything when nothing is said.
+    pub kinds: Option<Vec<ChangeType>>,
+}
+
+impl ChangeFilter {
+    /// As the operation takes it. A section that is named costs one statement.
+    ///
+    /// # Errors
+    /// For what does not exist or cannot be read.
+    pub(crate) async fn read(self, cx: &Cx) -> Result<masthead_app::changes::ChangeFilter, Problem> {
+        let Self { section, language, kinds } = self;
+        let holds = |kind| kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind));
+        Ok(masthead_app::changes::ChangeFilter {
+            section: match section {
+                Some(key) => Some(find(cx, &key).await?),
+                None => None,
+            },
+            language: language.as_deref().map(language_tag).transpose()?,
+            articles: holds(ChangeType::Article),
+            redirects: holds(ChangeType::Redirect),
+        })
+    }
+}
+
+fn language_tag(text: &str) -> Result<masthead_domain::language::Language, Problem> {
+    text.parse().map_err(|e| Problem::malformed(format!("language: {text:?} is {e}")))
 }
 
 /// Which events. Every member narrows it.

@@ -66,6 +66,7 @@ pub(crate) fn document() -> Document {
             ("series", "Running orders of articles."),
             ("collections", "Editors' hand-ordered picks."),
             ("pages", "Whole pages in one call."),
+            ("sync", "Copies of what is public: what has changed for them, and what happens as it happens."),
             ("media", "Pictures and files: how they come in, and what is served of them."),
             ("accounts", "Signing in, users and API keys."),
             ("operations", "Health, and the documents of this API."),

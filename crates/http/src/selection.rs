@@ -91,6 +91,18 @@ impl Selection {
         true
     }
 
+    /// Is this what a copy can keep? Which renditions have been made changes without articles changing.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub(crate) fn check_copied(&self) -> Result<(), crate::problem::Problem> {
+        if self.include.renditions {
+            let detail = "renditions and srcsets are made at any time, and no change tells of it: ask the asset for them";
+            return Err(crate::problem::Problem::malformed(detail));
+        }
+        Ok(())
+    }
+
     /// What the members named in `fields` need.
     pub fn of_fields(fields: &Fields) -> Self {
         let mut selection = Self::default();

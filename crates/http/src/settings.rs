@@ -40,6 +40,8 @@ pub struct HttpSettings {
     pub graphql_errors: usize,
     /// Serve the API explorers.
     pub explorers: bool,
+    /// Bytes of JSON that one page of changes has at most, unless a single one has more.
+    pub sync_page_bytes: usize,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
 }
@@ -63,7 +65,16 @@ impl Default for HttpSettings {
             graphql_documents: 1_000,
             graphql_errors: 20,
             explorers: true,
+            sync_page_bytes: 4 * 1024 * 1024,
             trusted_proxies: Vec::new(),
         }
+    }
+}
+
+impl HttpSettings {
+    /// Those of the server that a request came to.
+    pub(crate) fn of(request: &actix_web::HttpRequest) -> actix_web::web::Data<Self> {
+        let settings = request.app_data::<actix_web::web::Data<Self>>();
+        settings.cloned().unwrap_or_else(|| actix_web::web::Data::new(Self::default()))
     }
 }

@@ -1,7 +1,7 @@
 //! The event log, numbered in the order of commits.
 
 use masthead_domain::{
-    event::{Action, By, Event, EventFilter, NewEvent, Subject},
+    event::{Action, By, Effect, Event, EventFilter, NewEvent, Subject},
     id::Id,
     page::{End, PageRequest},
     time::Instant,
@@ -18,6 +18,31 @@ use crate::{
 const COLUMNS: [&str; 11] =
     ["seq", "at", "action", "subject", "subject_id", "user_id", "key_id", "request_id", "revision", "fields", "note"];
 
+/// What is written of an event: what is read of it, and what it did to readers.
+const WRITTEN: [&str; 12] = [
+    "seq",
+    "at",
+    "action",
+    "subject",
+    "subject_id",
+    "user_id",
+    "key_id",
+    "request_id",
+    "revision",
+    "fields",
+    "note",
+    "effect",
+];
+
+/// The numbers that events got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Numbered {
+    /// That of the last one.
+    pub(crate) last: i64,
+    /// That of the last one that readers could notice; of the last one if they can notice none.
+    pub(crate) noticed: i64,
+}
+
 #[derive(FromQueryResult)]
 struct CounterRow {
     seq: i64,
@@ -29,16 +54,22 @@ fn missing() -> Error {
 
 /// Numbers events and adds them. The counter's row stays locked until the transaction ends, so that the next number is
 /// given only after this one is visible: a reader that has seen number n never finds a smaller one later.
-pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent], now: Instant) -> Result<i64> {
+pub(crate) async fn append(
+    connection: &impl ConnectionTrait,
+    events: &[NewEvent],
+    now: Instant,
+) -> Result<Numbered> {
     if events.is_empty() {
         let row = Sql::new("SELECT seq FROM event_counter WHERE id = 1").one::<CounterRow>(connection).await?;
-        return Ok(row.ok_or_else(missing)?.seq);
+        let last = row.ok_or_else(missing)?.seq;
+        return Ok(Numbered { last, noticed: last });
     }
     let count = i64::try_from(events.len()).map_err(|e| Error::Unreadable(e.to_string()))?;
     let mut sql = Sql::new("UPDATE event_counter SET seq = seq + ");
     sql.bind(count);
-    if let Some(place) = events.iter().rposition(|event| event.public) {
-        let place = i64::try_from(place).map_err(|e| Error::Unreadable(e.to_string()))?;
+    let noticed = events.iter().rposition(|event| event.public).map(i64::try_from).transpose();
+    let noticed = noticed.map_err(|e| Error::Unreadable(e.to_string()))?;
+    if let Some(place) = noticed {
         sql.push(", public_seq = seq + 1 + ").bind(place).push(", public_at = ").bind(now.micros());
     }
     sql.push(" WHERE id = 1 RETURNING seq");
@@ -60,11 +91,12 @@ pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent
                 event.revision.into(),
                 fields.into(),
                 event.note.clone().into(),
+                event.effect.map(Effect::number).into(),
             ])
         })
         .collect::<Result<_>>()?;
-    insert_many(connection, "events", &COLUMNS, rows).await?;
-    Ok(last)
+    insert_many(connection, "events", &WRITTEN, rows).await?;
+    Ok(Numbered { last, noticed: noticed.map_or(last, |place| last - count + 1 + place) })
 }
 
 /// The stored spelling of an enum is the one it has in JSON.

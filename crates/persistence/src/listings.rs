@@ -23,7 +23,7 @@ use crate::{
 
 /// What articles are listed by. The numbers are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Facet {
+pub(crate) enum Facet {
     /// Everything public, by date.
     Public,
     /// A section with its descendants, by date.
@@ -49,7 +49,7 @@ enum Facet {
 }
 
 impl Facet {
-    const fn number(self) -> i16 {
+    pub(crate) const fn number(self) -> i16 {
         match self {
             Self::Public => 0,
             Self::Section => 1,
@@ -86,12 +86,12 @@ pub struct ListQuery {
     pub page: PageRequest<ListingPlace>,
 }
 
-/// Languages and translation sets are named by text; their rows by a UUID made from it.
-fn named(kind: &str, text: &str) -> Uuid {
+/// Languages, translation sets and redirects are named by text; their rows by a UUID made from it.
+pub(crate) fn named(kind: &str, text: &str) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("masthead:{kind}:{text}").as_bytes())
 }
 
-fn language(range: &str) -> Uuid {
+pub(crate) fn language(range: &str) -> Uuid {
     named("language", &range.to_ascii_lowercase())
 }
 

@@ -56,6 +56,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "nodes",
             "articlePage",
             "frontPage",
+            "changes",
             "preview",
             "healthz",
             "readyz",

@@ -57,6 +57,9 @@ const REST: &[(&str, u32)] = &[
     ("/v1/pages/article/hub?rail=$n", 10),
     ("/v1/pages/article/article-0?rail=$n", 10),
     ("/v1/pages/front?rail=$n", 8),
+    ("/v1/sync?first=$n", 12),
+    ("/v1/sync?first=$n&section=top-0&language=en", 13),
+    ("/v1/sync?first=$n&fields=slug&type=ARTICLE", 4),
 ];
 
 const GRAPHQL: &[(&str, u32)] = &[
@@ -92,6 +95,7 @@ const GRAPHQL: &[(&str, u32)] = &[
         "{ frontPage(railSize: $n) { recent $card sectionRails { section { name } articles $card } collectionRails { collection { title } articles $card } } site { name } }",
         8,
     ),
+    ("{ changes(first: $n) { entries { action id article $full } token hasMore } }", 13),
     // Lists within lists.
     ("{ sections(first: $n) { nodes { articles(first: 4) { nodes $card } } } }", 7),
     ("{ sections(first: $n) { nodes { articles(first: 4) { totalCount nodes { slug } } } } }", 5),

@@ -110,6 +110,7 @@ impl Http {
             explorers: self.explorers,
             // Each has been read when it was checked.
             trusted_proxies: self.trusted_proxies.iter().filter_map(|text| text.parse().ok()).collect(),
+            ..HttpSettings::default()
         }
     }
 }

@@ -14,6 +14,7 @@ mod load;
 mod log;
 mod media;
 mod pages;
+mod sync;
 
 use std::path::PathBuf;
 
@@ -32,6 +33,7 @@ use log::Log;
 pub(crate) use log::LogFormat;
 use media::Media;
 use pages::Pages;
+use sync::Sync;
 
 /// Where the configuration file is. Not a setting itself: a file cannot say where it is.
 #[derive(Debug, Clone, Args)]
@@ -54,6 +56,8 @@ pub struct ServerSettings {
     #[command(flatten)]
     pages: Pages,
     #[command(flatten)]
+    sync: Sync,
+    #[command(flatten)]
     content: Content,
     #[command(flatten)]
     media: Media,
@@ -73,12 +77,13 @@ impl ServerSettings {
     pub(crate) fn app(&self) -> Result<masthead_app::Settings, Failure> {
         let auth = self.auth.settings(self.http.public_url())?;
         let media = self.media.settings(self.http.public_url());
-        Ok(masthead_app::Settings { auth, media, ..self.pages.settings(&self.content) })
+        let sync_retention_days = self.sync.retention_days();
+        Ok(masthead_app::Settings { auth, media, sync_retention_days, ..self.pages.settings(&self.content) })
     }
 
     /// For the server.
     pub(crate) fn http(&self) -> masthead_http::HttpSettings {
-        self.http.settings(&self.graphql)
+        self.sync.apply(self.http.settings(&self.graphql))
     }
 
     /// What one setting asks of another; each alone has been checked by its definition.

@@ -13,7 +13,7 @@ use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Schema, explorer,
+    PageBytes, Schema, explorer,
     guard::Guarded,
     loaders::Loaders,
     price::{Sizes, price},
@@ -119,6 +119,7 @@ async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get
 
     let mut execution = Request::new(&*text).variables(variables).data(app.clone()).data(Loaders::new(&app));
     execution = execution.data(ClientAddress(client_address(request))).data(Origin(base(request)));
+    execution = execution.data(PageBytes(settings.sync_page_bytes));
     if let Some(name) = name {
         execution = execution.operation_name(name);
     }

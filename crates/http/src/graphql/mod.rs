@@ -16,6 +16,7 @@ mod query;
 mod refused;
 mod relations;
 mod request;
+mod sync;
 mod variables;
 
 use async_graphql::{EmptySubscription, MergedObject};
@@ -29,10 +30,14 @@ pub(crate) use handler::{Documents, get, post};
 use media::MediaQueries;
 pub use mutation::Mutation;
 use query::ReadingQueries;
+use sync::SyncQueries;
 
 /// The root of queries: what readers ask, what editors ask, and who asks.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(ReadingQueries, EditingQueries, AccountQueries, FilingQueries, MediaQueries);
+pub struct Query(ReadingQueries, EditingQueries, AccountQueries, FilingQueries, MediaQueries, SyncQueries);
+
+/// How many bytes of JSON one page of changes has at most.
+struct PageBytes(usize);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

@@ -5,6 +5,7 @@ mod articles;
 mod assets;
 mod authors;
 mod batch;
+mod changes;
 mod collections;
 mod editing;
 mod events;
@@ -69,6 +70,7 @@ use crate::problem::Problem;
     paths::nodes,
     pages::article_page,
     pages::front_page,
+    changes::changes,
     manuscripts::manuscripts,
     manuscripts::manuscript,
     manuscripts::revisions,
@@ -240,6 +242,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read("/v1/nodes/{id}", paths::node))
         .service(read("/v1/pages/article/{key}", pages::article_page))
         .service(read("/v1/pages/front", pages::front_page))
+        .service(read("/v1/sync", changes::changes))
         .configure(configure_media)
         .configure(configure_editing)
         .configure(configure_accounts)

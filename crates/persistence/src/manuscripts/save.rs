@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::Manuscript;
 use crate::{
-    Result, Tx, former_slugs,
+    Result, Tx, former_slugs, redirects,
     listings::{self, Listed},
     named::json,
     sql::{Sql, insert_many},
@@ -309,6 +309,7 @@ fn revision_values(saving: &Saving<'_>, now: Instant) -> Result<Vec<Value>> {
 /// # Errors
 /// What the database says.
 pub async fn purge(tx: &Tx, article: Id<Article>, slug: Option<&Slug>, now: Instant) -> Result<()> {
+    redirects::forget_article(tx, article).await?;
     // A translation of it is one of something that is not here any more.
     for statement in [
         "UPDATE revisions SET original_article_id = NULL WHERE original_article_id = ",

@@ -1,0 +1,4 @@
+//! Copies that are kept up to date.
+
+mod copy;
+mod walk;
