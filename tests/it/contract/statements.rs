@@ -57,9 +57,8 @@ const REST: &[(&str, u32)] = &[
     ("/v1/pages/article/hub?rail=$n", 10),
     ("/v1/pages/article/article-0?rail=$n", 10),
     ("/v1/pages/front?rail=$n", 8),
-    ("/v1/sync?first=$n", 12),
-    ("/v1/sync?first=$n&section=top-0&language=en", 13),
-    ("/v1/sync?first=$n&fields=slug&type=ARTICLE", 4),
+    ("/v1/sync?first=$n&fields=slug,section.name,byline.text", 6),
+    ("/v1/sync?first=$n&fields=slug&section=top-0&language=en&type=ARTICLE", 5),
 ];
 
 const GRAPHQL: &[(&str, u32)] = &[
@@ -95,7 +94,7 @@ const GRAPHQL: &[(&str, u32)] = &[
         "{ frontPage(railSize: $n) { recent $card sectionRails { section { name } articles $card } collectionRails { collection { title } articles $card } } site { name } }",
         8,
     ),
-    ("{ changes(first: $n) { entries { action id article $full } token hasMore } }", 13),
+    ("{ changes(first: $n) { entries { action id article { slug section { name } byline { text } } } token hasMore } }", 6),
     // Lists within lists.
     ("{ sections(first: $n) { nodes { articles(first: 4) { nodes $card } } } }", 7),
     ("{ sections(first: $n) { nodes { articles(first: 4) { totalCount nodes { slug } } } } }", 5),

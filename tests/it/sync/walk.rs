@@ -17,11 +17,10 @@ async fn server() -> (TestServer, Client) {
         article["language"] = json!(["en", "pt-BR"][usize::try_from(number % 2).unwrap()]);
         records.push(article);
     }
-    let mut draft = bundle::article("draft", 1);
-    draft.as_object_mut().unwrap().remove("publishedAt");
-    records.push(draft);
     server.load(&bundle::lines(&records)).await;
     let admin = server.user(UserRole::Admin, &[]).await;
+    let draft = json!({"slug": "draft", "headline": "Secret", "section": "news", "contributors": [{"author": "ada"}], "body": {"html": "<p>Secret</p>"}});
+    assert_eq!(admin.post("/v1/articles", draft).await.status, 201);
     (server, admin)
 }
 
@@ -71,8 +70,8 @@ async fn a_copy_is_what_a_new_one_would_be() {
     // What is not published yet is not there; the path is.
     act(&admin, "moved", "publish", json!({})).await;
     assert_same(&mut copies, &reader).await;
-    let to = copies[5].content().1.get("/news/local/a-1").unwrap().clone();
-    assert_eq!(to, "/news/local/moved");
+    let redirects = copies[5].content().1;
+    assert!(redirects.iter().any(|(from, to)| from.ends_with("/a-1") && to.ends_with("/moved")), "{redirects:?}");
 
     change(&admin, "/v1/sections/local", json!({"parent": "ideas", "name": "Near"})).await;
     assert_same(&mut copies, &reader).await;
