@@ -1,4 +1,5 @@
 //! Copies that are kept up to date.
 
 mod copy;
+mod random;
 mod walk;
