@@ -182,7 +182,12 @@ impl Office {
             10..=11 => self.act("withdraw", &slug, "withdraw", json!({"reason": "wrong"})).await,
             12..=13 => self.act("trash", &slug, "trash", json!({})).await,
             14..=15 => self.act("undelete", &slug, "undelete", json!({})).await,
-            16 => self.act("purge", &slug, "purge", json!({})).await,
+            16 => {
+                if self.dice.below(2) == 0 {
+                    self.act("trash", &slug, "trash", json!({})).await;
+                }
+                self.act("purge", &slug, "purge", json!({})).await;
+            }
             17..=18 => self.act("publish", &slug, "publish", json!({})).await,
             19 => {
                 let until = self.in_seconds();

@@ -83,7 +83,7 @@ async fn a_copy_is_what_a_new_one_would_be() {
     assert_same(&mut copies, &reader).await;
     let one = copies[0].content().0.values().next().unwrap();
     assert!(one["url"].as_str().unwrap().starts_with("https://other.example/"));
-    assert_eq!(one["byline"]["text"].as_str().unwrap(), "By Ada Other");
+    assert!(one["byline"]["text"].as_str().unwrap().ends_with(" Ada Other"));
     assert_eq!(one["tags"][0]["name"], "Streams");
 
     for (filter, copy) in filters.iter().zip(&copies) {

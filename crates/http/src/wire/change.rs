@@ -109,7 +109,8 @@ impl Changes {
         let mut taken = None;
         for Edge { cursor, node } in edges {
             let change = Change::new(node, selection);
-            let fits = serde_json::to_writer(&mut left, &change).is_ok();
+            // What does not fit leaves no room for anything else either.
+            let fits = serde_json::to_writer(&mut left, &change).inspect_err(|_| left.0 = 0).is_ok();
             if let (false, Some(cursor)) = (fits, taken) {
                 return Self { token: cursor, has_more: true, ..changes };
             }
