@@ -9,6 +9,7 @@ mod contract;
 mod database;
 mod editing;
 mod http;
+mod live;
 mod media;
 mod pages;
 mod structure;

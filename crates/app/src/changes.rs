@@ -24,6 +24,7 @@ use crate::{
     App, Cx, Edge, Error, Result,
     articles::{self, ArticleView, Include},
     cursor::{self, Fingerprint},
+    live,
     paging::page_size,
     scheduler,
 };
@@ -67,6 +68,8 @@ pub struct Changes {
     pub token: String,
     /// Are there more now?
     pub has_more: bool,
+    /// Where live updates go on for a copy that has taken all of them.
+    pub live_position: String,
 }
 
 /// What a client says of the changes that it wants.
@@ -126,7 +129,8 @@ pub async fn changes(cx: &Cx, filter: &ChangeFilter, args: &ChangesArgs, include
     let changes = dress(cx, found, include).await?;
     let edges = places.iter().zip(changes);
     let edges = edges.map(|(place, node)| Edge { cursor: cursor::encode(place, list), node }).collect();
-    Ok(Changes { edges, token: cursor::encode(&end, list), has_more })
+    let live_position = live::position(end.place.seq);
+    Ok(Changes { edges, token: cursor::encode(&end, list), has_more, live_position })
 }
 
 /// Is half of the time over that a token is sure to hold?

@@ -16,6 +16,7 @@ use crate::{
     Error, Result, auth,
     clock::Clock,
     idempotency::Once,
+    live::{self, LiveSettings},
     media::{self, MediaSettings},
 };
 
@@ -36,6 +37,8 @@ pub struct Settings {
     pub preview_seconds: i64,
     /// Days that what has gone is told to those who keep copies.
     pub sync_retention_days: u32,
+    /// What live updates may take.
+    pub live: LiveSettings,
     /// How users and programs prove who they are.
     pub auth: auth::AuthSettings,
     /// What is taken, kept and made of media.
@@ -52,6 +55,7 @@ impl Default for Settings {
             embed_hosts: masthead_markup::Options::default().embed_hosts,
             preview_seconds: 7 * 24 * 3600,
             sync_retention_days: 90,
+            live: LiveSettings::default(),
             auth: auth::AuthSettings::default(),
             media: MediaSettings::default(),
         }
@@ -66,6 +70,7 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) auth: Arc<auth::State>,
     pub(crate) media: Arc<media::State>,
+    pub(crate) live: Arc<live::State>,
     waker: Arc<Notify>,
 }
 
@@ -92,7 +97,8 @@ impl App {
         let db = Db::open(&Options { url, max_connections, acquire_timeout, statement_timeout }).await?;
         let auth = Arc::new(auth::State::new(&settings.auth)?);
         let media = Arc::new(media::State::new(&settings.media));
-        Ok(Self { db, settings: Arc::new(settings), clock, auth, media, waker: Arc::default() })
+        let live = Arc::new(live::State::new(&settings.live));
+        Ok(Self { db, settings: Arc::new(settings), clock, auth, media, live, waker: Arc::default() })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -193,6 +199,17 @@ impl Cx {
     #[must_use]
     pub fn reached_at(self, origin: &str) -> Self {
         Self { origin: Some(Arc::from(origin)), ..self }
+    }
+
+    /// Somebody unknown at this moment, who has reached the API where this request has: for what is told long after a request began.
+    #[must_use]
+    pub fn later(&self) -> Self {
+        Self { origin: self.origin.clone(), ..self.app.cx_of(Caller::Nobody, self.request.clone()) }
+    }
+
+    /// Where the API was reached, as far as answers depend on it.
+    pub(crate) fn origin(&self) -> Option<Arc<str>> {
+        self.origin.clone().filter(|_| self.needs_origin())
     }
 
     /// Does an address of media need to be told where the API was reached?
@@ -301,12 +318,13 @@ impl Cx {
     /// # Errors
     /// When the database cannot; then nothing was written.
     pub async fn keep_rehearsal(self) -> Result<()> {
-        let Self { rehearsal, reader, now, .. } = self;
+        let Self { app, rehearsal, reader, now, .. } = self;
         drop(reader);
         let Some(rehearsal) = rehearsal else { return Ok(()) };
         let tx =
             Arc::into_inner(rehearsal).ok_or_else(|| Error::internal("a rehearsal is held while it is committed"))?;
         tx.commit(now).await?;
+        app.live.wake();
         Ok(())
     }
 
@@ -372,7 +390,11 @@ impl Work {
     /// Makes it permanent; within a rehearsal, that is the rehearsal's to do.
     pub(crate) async fn commit(self, cx: &Cx) -> Result<()> {
         match self {
-            Self::Own(tx) => tx.commit(cx.app.clock.now()).await.map(drop).map_err(Into::into),
+            Self::Own(tx) => {
+                tx.commit(cx.app.clock.now()).await?;
+                cx.app.live.wake();
+                Ok(())
+            }
             Self::Shared(_) => Ok(()),
         }
     }

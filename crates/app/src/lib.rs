@@ -15,6 +15,7 @@ mod error;
 pub mod events;
 pub mod form;
 pub mod idempotency;
+pub mod live;
 pub mod media;
 mod names;
 pub mod nodes;

@@ -226,6 +226,10 @@ operations! {
     ArticlePage "articlePage" Public,
     FrontPage "frontPage" Public,
     Changes "changes" Public,
+    // What happens as it happens.
+    Live "live" Public,
+    ArticlePublished "articlePublished" Public,
+    ArticleChanged "articleChanged" Public,
     // The token is what opens it.
     Preview "preview" Public,
     Healthz "healthz" Public,

@@ -21,6 +21,13 @@ impl Default for ChangeFilter {
     }
 }
 
+impl ChangeFilter {
+    /// Every article, and nothing else.
+    pub const fn all_articles() -> Self {
+        Self { section: None, language: None, articles: true, redirects: false }
+    }
+}
+
 /// What changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Changed {

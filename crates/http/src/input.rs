@@ -2,7 +2,7 @@
 
 use async_graphql::{Enum, InputObject};
 use masthead_app::{
-    Cx, PageArgs,
+    Cx, PageArgs, live,
     resources::{self, Key},
 };
 use masthead_domain::{
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::{
     problem::Problem,
-    wire::{ChangeType, DateTime, EventAction, EventSubject, Role},
+    wire::{ArticleEventType, ChangeType, DateTime, EventAction, EventSubject, Role},
 };
 
 /// Which articles a list shows. Every member narrows it.
@@ -126,6 +126,35 @@ impl ChangeFilter {
             articles: holds(ChangeType::Article),
             redirects: holds(ChangeType::Redirect),
         })
+    }
+}
+
+/// What a listener wants to be told.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LiveFilter {
+    /// Id or slug of a section.
+    pub section: Option<String>,
+    /// A BCP 47 tag.
+    pub language: Option<String>,
+    /// What of articles; everything when nothing is said.
+    pub kinds: Option<Vec<ArticleEventType>>,
+}
+
+impl LiveFilter {
+    /// As the operation takes it.
+    ///
+    /// # Errors
+    /// For what does not exist or cannot be read.
+    pub(crate) async fn read(self, cx: &Cx) -> Result<live::LiveFilter, Problem> {
+        let Self { section, language, kinds } = self;
+        let tells = |kind| kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind));
+        let kinds = live::Kinds {
+            published: tells(ArticleEventType::Published),
+            changed: tells(ArticleEventType::Changed),
+            deleted: tells(ArticleEventType::Deleted),
+        };
+        let articles = ChangeFilter { section, language, kinds: Some(vec![ChangeType::Article]) };
+        Ok(live::LiveFilter { articles: articles.read(cx).await?, kinds })
     }
 }
 

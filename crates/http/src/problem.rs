@@ -245,6 +245,13 @@ impl Problem {
         self
     }
 
+    /// With the seconds after which to try again.
+    #[must_use]
+    pub(crate) fn after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
     /// With the methods or media types that are allowed.
     #[must_use]
     pub fn allowing(mut self, allowed: &'static str) -> Self {

@@ -1,6 +1,7 @@
 //! The event log, numbered in the order of commits.
 
 use masthead_domain::{
+    article::Article,
     event::{Action, By, Effect, Event, EventFilter, NewEvent, Subject},
     id::Id,
     page::{End, PageRequest},
@@ -203,4 +204,50 @@ pub async fn count(connection: &impl ConnectionTrait, filter: &EventFilter) -> R
     push_filter(&mut sql, filter);
     let row = sql.one::<TotalRow>(connection).await?;
     Ok(row.and_then(|row| u64::try_from(row.total).ok()).unwrap_or(0))
+}
+
+/// What an event did to an article, as readers saw it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Noticed {
+    /// The number of the event.
+    pub seq: i64,
+    /// When it happened.
+    pub at: Instant,
+    /// What readers noticed.
+    pub effect: Effect,
+    /// Of which article.
+    pub article: Id<Article>,
+}
+
+#[derive(FromQueryResult)]
+struct NoticedRow {
+    seq: i64,
+    at: i64,
+    effect: i16,
+    subject_id: Uuid,
+}
+
+/// What readers noticed of articles after an event, in the order of the log.
+///
+/// # Errors
+/// What the database says.
+pub async fn noticed(connection: &impl ConnectionTrait, after: i64, limit: u32) -> Result<Vec<Noticed>> {
+    let mut sql = Sql::new("SELECT seq, at, effect, subject_id FROM events WHERE effect IS NOT NULL AND seq > ");
+    sql.bind(after).push(" ORDER BY seq LIMIT ").bind(i64::from(limit));
+    let rows: Vec<NoticedRow> = sql.all(connection).await?;
+    let noticed = rows.into_iter().map(|row| {
+        let effect = Effect::from_number(row.effect).ok_or_else(|| Error::stored("events.effect", row.effect))?;
+        Ok(Noticed { seq: row.seq, at: Instant::from_micros(row.at), effect, article: Id::new(row.subject_id) })
+    });
+    noticed.collect()
+}
+
+/// Did readers notice more than so much after an event?
+///
+/// # Errors
+/// What the database says.
+pub async fn noticed_more_than(connection: &impl ConnectionTrait, after: i64, count: u32) -> Result<bool> {
+    let mut sql = Sql::new("SELECT seq FROM events WHERE effect IS NOT NULL AND seq > ");
+    sql.bind(after).push(" ORDER BY seq LIMIT 1 OFFSET ").bind(i64::from(count));
+    Ok(sql.one::<CounterRow>(connection).await?.is_some())
 }

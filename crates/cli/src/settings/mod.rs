@@ -77,13 +77,13 @@ impl ServerSettings {
     pub(crate) fn app(&self) -> Result<masthead_app::Settings, Failure> {
         let auth = self.auth.settings(self.http.public_url())?;
         let media = self.media.settings(self.http.public_url());
-        let sync_retention_days = self.sync.retention_days();
-        Ok(masthead_app::Settings { auth, media, sync_retention_days, ..self.pages.settings(&self.content) })
+        let settings = self.sync.settings(self.pages.settings(&self.content));
+        Ok(masthead_app::Settings { auth, media, ..settings })
     }
 
     /// For the server.
     pub(crate) fn http(&self) -> masthead_http::HttpSettings {
-        self.sync.apply(self.http.settings(&self.graphql))
+        self.sync.http(self.http.settings(&self.graphql))
     }
 
     /// What one setting asks of another; each alone has been checked by its definition.

@@ -3,6 +3,7 @@
 mod accounts;
 mod connection;
 mod editing;
+mod events;
 mod explorer;
 mod filing;
 pub mod guard;
@@ -16,10 +17,12 @@ mod query;
 mod refused;
 mod relations;
 mod request;
+mod socket;
+mod subscription;
 mod sync;
 mod variables;
 
-use async_graphql::{EmptySubscription, MergedObject};
+use async_graphql::MergedObject;
 
 use accounts::AccountQueries;
 pub use connection::{Connection, ConnectionEdge};
@@ -30,6 +33,7 @@ pub(crate) use handler::{Documents, get, post};
 use media::MediaQueries;
 pub use mutation::Mutation;
 use query::ReadingQueries;
+pub use subscription::Subscription;
 use sync::SyncQueries;
 
 /// The root of queries: what readers ask, what editors ask, and who asks.
@@ -40,12 +44,12 @@ pub struct Query(ReadingQueries, EditingQueries, AccountQueries, FilingQueries, 
 struct PageBytes(usize);
 
 /// The schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The schema, ready to execute guarded documents.
 pub fn schema() -> Schema {
     // The guard has bounded depth, cost and the rest before the library sees a document.
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription).disable_suggestions().finish()
+    Schema::build(Query::default(), Mutation::default(), Subscription).disable_suggestions().finish()
 }
 
 /// The schema as SDL: `schema.graphql`.

@@ -12,6 +12,7 @@ mod events;
 mod extract;
 mod filing;
 mod link;
+mod live;
 mod manuscripts;
 mod media;
 mod members;
@@ -71,6 +72,7 @@ use crate::problem::Problem;
     pages::article_page,
     pages::front_page,
     changes::changes,
+    live::live,
     manuscripts::manuscripts,
     manuscripts::manuscript,
     manuscripts::revisions,
@@ -243,6 +245,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read("/v1/pages/article/{key}", pages::article_page))
         .service(read("/v1/pages/front", pages::front_page))
         .service(read("/v1/sync", changes::changes))
+        .service(read("/v1/live", live::live))
         .configure(configure_media)
         .configure(configure_editing)
         .configure(configure_accounts)

@@ -18,6 +18,8 @@ pub struct Changes {
     pub token: String,
     /// Are there more at this moment? Ask again at once, with the new token. A copy is whole when there are none.
     pub has_more: bool,
+    /// Where live updates go on once the copy is whole: `Last-Event-ID` in REST, `after` in GraphQL.
+    pub live_position: String,
 }
 
 /// One change of a copy. Applying it twice does no harm.
@@ -103,8 +105,8 @@ impl Change {
 impl Changes {
     /// As much of a page as fits into so many bytes of JSON, and one change at least. What does not fit comes with the next request.
     pub fn new(page: app::Changes, selection: &Selection, max_bytes: usize) -> Self {
-        let app::Changes { edges, token, has_more } = page;
-        let mut changes = Self { entries: Vec::with_capacity(edges.len()), token, has_more };
+        let app::Changes { edges, token, has_more, live_position } = page;
+        let mut changes = Self { entries: Vec::with_capacity(edges.len()), token, has_more, live_position };
         let mut left = Bytes(max_bytes);
         let mut taken = None;
         for Edge { cursor, node } in edges {

@@ -5,6 +5,7 @@
 //! told in time needs it any more.
 
 mod follow;
+mod standing;
 
 use masthead_domain::{
     change::{After, ChangeFilter, ChangePlace, Changed},
@@ -15,6 +16,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 pub(crate) use follow::follow;
+pub use standing::{Standing, standings};
 
 use crate::{
     Result, Tx,
