@@ -22,6 +22,7 @@ pub mod named;
 pub mod nodes;
 pub mod pending;
 pub mod positions;
+pub mod posts;
 pub mod previews;
 pub mod redirects;
 pub mod refresh_tokens;

@@ -36,6 +36,9 @@ const TABLE: &[(&str, &[&str])] = &[
             "article",
             "articleRelated",
             "articleTranslations",
+            "articlePosts",
+            "post",
+            "postChanged",
             "similarArticles",
             "search",
             "suggestions",
@@ -108,10 +111,11 @@ const TABLE: &[(&str, &[&str])] = &[
             "restoreRevision",
             "createPreview",
             "previews",
+            "createPost",
         ],
     ),
     // Lists show what the caller may see; what is not there cannot be told from what is not theirs.
-    (SIGNED_IN, &["manuscripts", "revokePreview", "createArticle", "createAsset", "batch"]),
+    (SIGNED_IN, &["manuscripts", "revokePreview", "createArticle", "createAsset", "batch", "updatePost", "deletePost"]),
     (SIGNED_IN, &["assets", "createUpload", "upload", "receiveUpload"]),
     (
         EDITORS,
@@ -148,7 +152,7 @@ const TABLE: &[(&str, &[&str])] = &[
 /// Operations about an article: what is not to be known is not there.
 fn hides(operation: &str) -> bool {
     operation.ends_with("Article") && operation != "createArticle"
-        || ["manuscript", "revisions", "revision", "compareRevisions", "restoreRevision", "createPreview", "previews"]
+        || ["manuscript", "revisions", "revision", "compareRevisions", "restoreRevision", "createPreview", "previews", "createPost"]
             .contains(&operation)
 }
 
