@@ -238,6 +238,7 @@ operations! {
     SeriesFeed "seriesFeed" Public,
     CollectionFeed "collectionFeed" Public,
     LanguageFeed "languageFeed" Public,
+    SearchFeed "searchFeed" Public,
     Sitemap "sitemap" Public,
     SitemapPage "sitemapPage" Public,
     NewsSitemap "newsSitemap" Public,

@@ -69,6 +69,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "seriesFeed",
             "collectionFeed",
             "languageFeed",
+            "searchFeed",
             "sitemap",
             "sitemapPage",
             "newsSitemap",
@@ -152,8 +153,17 @@ const TABLE: &[(&str, &[&str])] = &[
 /// Operations about an article: what is not to be known is not there.
 fn hides(operation: &str) -> bool {
     operation.ends_with("Article") && operation != "createArticle"
-        || ["manuscript", "revisions", "revision", "compareRevisions", "restoreRevision", "createPreview", "previews", "createPost"]
-            .contains(&operation)
+        || [
+            "manuscript",
+            "revisions",
+            "revision",
+            "compareRevisions",
+            "restoreRevision",
+            "createPreview",
+            "previews",
+            "createPost",
+        ]
+        .contains(&operation)
 }
 
 fn who_may(operation: &str) -> &'static str {
@@ -183,7 +193,7 @@ fn query(operation: &str) -> &'static str {
     match operation {
         "compareRevisions" => "?from=1&to=1",
         "resolve" => "?path=/",
-        "search" | "suggestions" => "?query=headline",
+        "search" | "suggestions" | "searchFeed" => "?query=headline",
         "nodes" => "?ids=01900000-0000-7000-8000-000000000000",
         "deleteRedirect" => "?from=/x",
         // What is no position ends what would go on for ever.
