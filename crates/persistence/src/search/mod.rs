@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub use document::{KEY_MARK, mark, stem_word};
 pub use expression::{Expression, Node, Term};
 pub(crate) use index::{forget, in_listing, is_current, rebuild, reindex};
-pub use names::{Name, NameOf, names};
+pub use names::{NameOf, names};
 pub(crate) use names::{write_author_names, write_tag_names};
 
 use crate::{Result, listings, sql::Sql};
