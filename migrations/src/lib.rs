@@ -10,6 +10,7 @@ mod m20261124_000002_accounts;
 mod m20261124_000003_structure;
 mod m20261124_023504_import_references;
 mod m20261125_144100_media;
+mod m20261125_182000_changes;
 mod m20261125_182000_positions;
 mod m20261125_190000_search;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_144100_media::Migration),
             Box::new(m20261125_182000_positions::Migration),
             Box::new(m20261125_190000_search::Migration),
+            Box::new(m20261125_182000_changes::Migration),
         ]
     }
 }

@@ -4,12 +4,16 @@
 //! nothing that its caller could not list anyway; the checksum is there so that a cut or edited cursor is told apart from a good one.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use masthead_domain::id::Id;
+use masthead_domain::{
+    change::{After, ChangePlace, Changed},
+    id::Id,
+    time::Instant,
+};
 use masthead_persistence::{NamePlace, listings::ListingPlace, manuscripts::ChangedPlace, redirects::PathPlace};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{Error, Result};
+use crate::{Error, Result, changes::CopyPlace};
 
 const VERSION: u8 = 1;
 const FINGERPRINT: usize = 8;
@@ -99,6 +103,40 @@ impl Place for i64 {
     }
     fn read(bytes: &[u8]) -> Option<Self> {
         Some(Self::from_be_bytes(bytes.try_into().ok()?))
+    }
+}
+
+/// How far a copy is: what had gone before it was begun, its place in the changes, and when that place was.
+impl Place for CopyPlace {
+    fn write(&self, out: &mut Vec<u8>) {
+        let (kind, id) = match self.place.after {
+            After::One(Changed::Article(id)) => (0, id.uuid()),
+            After::One(Changed::Redirect(id)) => (1, id),
+            After::All => (2, Uuid::nil()),
+        };
+        for number in [self.begun, self.place.seq, self.at.micros()] {
+            out.extend_from_slice(&number.to_be_bytes());
+        }
+        out.push(kind);
+        out.extend_from_slice(id.as_bytes());
+    }
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (begun, rest) = bytes.split_first_chunk::<8>()?;
+        let (seq, rest) = rest.split_first_chunk::<8>()?;
+        let (at, rest) = rest.split_first_chunk::<8>()?;
+        let (kind, id) = rest.split_first()?;
+        let id = Uuid::from_slice(id).ok()?;
+        let after = match kind {
+            0 => After::One(Changed::Article(Id::new(id))),
+            1 => After::One(Changed::Redirect(id)),
+            2 => After::All,
+            _ => return None,
+        };
+        Some(Self {
+            begun: i64::from_be_bytes(*begun),
+            place: ChangePlace { seq: i64::from_be_bytes(*seq), after },
+            at: Instant::from_micros(i64::from_be_bytes(*at)),
+        })
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     clock::Clock,
     feeds::FeedSettings,
     idempotency::Once,
+    live::{self, LiveSettings},
     media::{self, MediaSettings},
     search::SearchSettings,
 };
@@ -38,6 +39,10 @@ pub struct Settings {
     pub embed_hosts: Vec<String>,
     /// Seconds that a preview holds when nothing is said.
     pub preview_seconds: i64,
+    /// Days that what has gone is told to those who keep copies.
+    pub sync_retention_days: u32,
+    /// What live updates may take.
+    pub live: LiveSettings,
     /// How users and programs prove who they are.
     pub auth: auth::AuthSettings,
     /// What is taken, kept and made of media.
@@ -58,6 +63,8 @@ impl Default for Settings {
             front_sections: 20,
             embed_hosts: masthead_markup::Options::default().embed_hosts,
             preview_seconds: 7 * 24 * 3600,
+            sync_retention_days: 90,
+            live: LiveSettings::default(),
             auth: auth::AuthSettings::default(),
             media: MediaSettings::default(),
             feeds: FeedSettings::default(),
@@ -74,6 +81,7 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) auth: Arc<auth::State>,
     pub(crate) media: Arc<media::State>,
+    pub(crate) live: Arc<live::State>,
     waker: Arc<Notify>,
 }
 
@@ -100,7 +108,8 @@ impl App {
         let db = Db::open(&Options { url, max_connections, acquire_timeout, statement_timeout }).await?;
         let auth = Arc::new(auth::State::new(&settings.auth)?);
         let media = Arc::new(media::State::new(&settings.media));
-        Ok(Self { db, settings: Arc::new(settings), clock, auth, media, waker: Arc::default() })
+        let live = Arc::new(live::State::new(&settings.live));
+        Ok(Self { db, settings: Arc::new(settings), clock, auth, media, live, waker: Arc::default() })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -220,6 +229,17 @@ impl Cx {
         Self { origin: Some(Arc::from(origin)), ..self }
     }
 
+    /// Somebody unknown at this moment, who has reached the API where this request has: for what is told long after a request began.
+    #[must_use]
+    pub fn later(&self) -> Self {
+        Self { origin: self.origin.clone(), ..self.app.cx_of(Caller::Nobody, self.request.clone()) }
+    }
+
+    /// Where the API was reached, as far as answers depend on it.
+    pub(crate) fn origin(&self) -> Option<Arc<str>> {
+        self.origin.clone().filter(|_| self.needs_origin())
+    }
+
     /// Do addresses need to be told where the API was reached?
     pub fn needs_origin(&self) -> bool {
         self.app.settings.url.is_none()
@@ -334,12 +354,13 @@ impl Cx {
     /// # Errors
     /// When the database cannot; then nothing was written.
     pub async fn keep_rehearsal(self) -> Result<()> {
-        let Self { rehearsal, reader, now, .. } = self;
+        let Self { app, rehearsal, reader, now, .. } = self;
         drop(reader);
         let Some(rehearsal) = rehearsal else { return Ok(()) };
         let tx =
             Arc::into_inner(rehearsal).ok_or_else(|| Error::internal("a rehearsal is held while it is committed"))?;
         tx.commit(now).await?;
+        app.live.wake();
         Ok(())
     }
 
@@ -405,7 +426,11 @@ impl Work {
     /// Makes it permanent; within a rehearsal, that is the rehearsal's to do.
     pub(crate) async fn commit(self, cx: &Cx) -> Result<()> {
         match self {
-            Self::Own(tx) => tx.commit(cx.app.clock.now()).await.map(drop).map_err(Into::into),
+            Self::Own(tx) => {
+                tx.commit(cx.app.clock.now()).await?;
+                cx.app.live.wake();
+                Ok(())
+            }
             Self::Shared(_) => Ok(()),
         }
     }

@@ -36,6 +36,9 @@ pub enum Error {
         /// Why, if the editor said.
         reason: Option<String>,
     },
+    /// A token of delta sync from which it is not known any more what has gone since.
+    #[error("{0}")]
+    SyncTokenExpired(&'static str),
     /// Another one of that name is there.
     #[error("{0}")]
     AlreadyExists(String),
@@ -129,6 +132,7 @@ pub enum Code {
     MethodNotAllowed,
     NotAcceptable,
     Gone,
+    SyncTokenExpired,
     AlreadyExists,
     InUse,
     PayloadTooLarge,
@@ -160,6 +164,7 @@ impl Error {
             Self::PageTooLarge { .. } => Code::PageTooLarge,
             Self::NotFound { .. } => Code::NotFound,
             Self::Gone { .. } => Code::Gone,
+            Self::SyncTokenExpired(_) => Code::SyncTokenExpired,
             Self::AlreadyExists(_) => Code::AlreadyExists,
             Self::InUse(_) => Code::InUse,
             Self::Invalid(masthead_domain::error::Error::Invalid(_)) => Code::ValidationFailed,

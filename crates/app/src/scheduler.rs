@@ -46,7 +46,7 @@ pub async fn run_due(app: &App) -> Result<usize> {
 
 /// Tells that the right to show assets has ended. Readers do not see them from that moment, whether it was told or not; what is told
 /// moves the content version, so that whoever keeps copies learns of it.
-async fn tell_expiries(app: &App) -> Result<usize> {
+pub(crate) async fn tell_expiries(app: &App) -> Result<usize> {
     let now = app.clock.now();
     let mut told = 0;
     loop {
@@ -68,6 +68,7 @@ async fn tell_expiries(app: &App) -> Result<usize> {
                 fields: Vec::new(),
                 note: Some(asset.key),
                 public: true,
+                effect: None,
             });
             told += 1;
         }

@@ -238,6 +238,11 @@ operations! {
     Sitemap "sitemap" Public,
     SitemapPage "sitemapPage" Public,
     NewsSitemap "newsSitemap" Public,
+    Changes "changes" Public,
+    // What happens as it happens.
+    Live "live" Public,
+    ArticlePublished "articlePublished" Public,
+    ArticleChanged "articleChanged" Public,
     // The token is what opens it.
     Preview "preview" Public,
     Healthz "healthz" Public,

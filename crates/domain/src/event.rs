@@ -77,6 +77,48 @@ pub enum Subject {
     ApiKey,
 }
 
+/// What an event did to an article, as readers saw it. The numbers are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// It became visible to them.
+    Published,
+    /// They see something else of it.
+    Changed,
+    /// They do not see it any more.
+    Removed,
+}
+
+impl Effect {
+    /// Of an article that was public or not, and is or is not.
+    pub const fn of(was_public: bool, is_public: bool) -> Option<Self> {
+        match (was_public, is_public) {
+            (false, true) => Some(Self::Published),
+            (true, true) => Some(Self::Changed),
+            (true, false) => Some(Self::Removed),
+            (false, false) => None,
+        }
+    }
+
+    /// As it is stored.
+    pub const fn number(self) -> i16 {
+        match self {
+            Self::Published => 1,
+            Self::Changed => 2,
+            Self::Removed => 3,
+        }
+    }
+
+    /// From what is stored.
+    pub const fn from_number(number: i16) -> Option<Self> {
+        match number {
+            1 => Some(Self::Published),
+            2 => Some(Self::Changed),
+            3 => Some(Self::Removed),
+            _ => None,
+        }
+    }
+}
+
 /// Who did something, and in which request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct By {
@@ -109,6 +151,8 @@ pub struct NewEvent {
     pub note: Option<String>,
     /// Could readers notice? What happens to drafts is nobody's business: it moves nothing that readers see.
     pub public: bool,
+    /// What it did to an article, as readers saw it.
+    pub effect: Option<Effect>,
 }
 
 /// One entry of the log.

@@ -58,6 +58,17 @@ pub(crate) fn json(
     }
 }
 
+/// Something as JSON.
+///
+/// # Errors
+/// A defect.
+pub(crate) fn text(body: &impl Serialize) -> Result<String, Problem> {
+    serde_json::to_string(body).map_err(|error| {
+        tracing::error!(%error, "an answer could not be written as JSON");
+        Problem::new(masthead_app::Code::Internal, "internal error")
+    })
+}
+
 /// Answers a read with these bytes, or 304 if the client has them already.
 pub(crate) fn bytes_as(
     request: &HttpRequest,

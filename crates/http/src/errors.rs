@@ -139,6 +139,18 @@ impl IntoResponses for SearchErrors {
     }
 }
 
+/// Of delta sync: also for a token that is too old.
+pub(crate) type SyncErrors = FindErrors;
+
+/// Of live updates: also for a position that is too old, and for too many listeners.
+pub(crate) struct LiveErrors;
+
+impl IntoResponses for LiveErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[400, 401, 404, 405, 406, 410, 414, 429, 431, 500, 503])
+    }
+}
+
 /// Of files and renditions.
 pub(crate) struct MediaErrors;
 

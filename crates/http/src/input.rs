@@ -2,7 +2,7 @@
 
 use async_graphql::{Enum, InputObject};
 use masthead_app::{
-    Cx, PageArgs,
+    Cx, PageArgs, live,
     resources::{self, Key},
 };
 use masthead_domain::{
@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::{
     problem::Problem,
-    wire::{DateTime, EventAction, EventSubject, Role},
+    wire::{ArticleEventType, ChangeType, DateTime, EventAction, EventSubject, Role},
 };
 
 /// Which articles a list shows. Every member narrows it.
@@ -108,8 +108,7 @@ impl ArticleFilter {
             filter.series = Some(find(cx, &key).await?);
         }
         if let Some(language) = self.language {
-            let tag = language.parse();
-            filter.language = Some(tag.map_err(|e| Problem::malformed(format!("language: {language:?} is {e}")))?);
+            filter.language = Some(language_tag(&language)?);
         }
         filter.published_from = self.published_after.map(|at| at.0);
         filter.published_before = self.published_before.map(|at| at.0);
@@ -117,6 +116,70 @@ impl ArticleFilter {
         filter.exclude = id_set("exclude", self.exclude.as_deref().unwrap_or_default())?;
         Ok(filter)
     }
+}
+
+/// Which things a copy holds.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ChangeFilter {
+    /// Id or slug of a section.
+    pub section: Option<String>,
+    /// A BCP 47 tag.
+    pub language: Option<String>,
+    /// Which kinds of things; everything when nothing is said.
+    pub kinds: Option<Vec<ChangeType>>,
+}
+
+impl ChangeFilter {
+    /// As the operation takes it. A section that is named costs one statement.
+    ///
+    /// # Errors
+    /// For what does not exist or cannot be read.
+    pub(crate) async fn read(self, cx: &Cx) -> Result<masthead_app::changes::ChangeFilter, Problem> {
+        let Self { section, language, kinds } = self;
+        let holds = |kind| kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind));
+        Ok(masthead_app::changes::ChangeFilter {
+            section: match section {
+                Some(key) => Some(find(cx, &key).await?),
+                None => None,
+            },
+            language: language.as_deref().map(language_tag).transpose()?,
+            articles: holds(ChangeType::Article),
+            redirects: holds(ChangeType::Redirect),
+        })
+    }
+}
+
+/// What a listener wants to be told.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LiveFilter {
+    /// Id or slug of a section.
+    pub section: Option<String>,
+    /// A BCP 47 tag.
+    pub language: Option<String>,
+    /// What of articles; everything when nothing is said.
+    pub kinds: Option<Vec<ArticleEventType>>,
+}
+
+impl LiveFilter {
+    /// As the operation takes it.
+    ///
+    /// # Errors
+    /// For what does not exist or cannot be read.
+    pub(crate) async fn read(self, cx: &Cx) -> Result<live::LiveFilter, Problem> {
+        let Self { section, language, kinds } = self;
+        let tells = |kind| kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind));
+        let kinds = live::Kinds {
+            published: tells(ArticleEventType::Published),
+            changed: tells(ArticleEventType::Changed),
+            deleted: tells(ArticleEventType::Deleted),
+        };
+        let articles = ChangeFilter { section, language, kinds: Some(vec![ChangeType::Article]) };
+        Ok(live::LiveFilter { articles: articles.read(cx).await?, kinds })
+    }
+}
+
+fn language_tag(text: &str) -> Result<masthead_domain::language::Language, Problem> {
+    text.parse().map_err(|e| Problem::malformed(format!("language: {text:?} is {e}")))
 }
 
 /// Which events. Every member narrows it.

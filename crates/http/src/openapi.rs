@@ -74,6 +74,7 @@ pub(crate) fn document() -> Document {
             ("pages", "Whole pages in one call."),
             ("feeds", "What articles are listed by, for readers of feeds and for search engines."),
             ("search", "Finding articles by their words, and by other articles."),
+            ("sync", "Copies of what is public: what has changed for them, and what happens as it happens."),
             ("media", "Pictures and files: how they come in, and what is served of them."),
             ("accounts", "Signing in, users and API keys."),
             ("operations", "Health, and the documents of this API."),

@@ -39,7 +39,7 @@ const fn meaning(code: Code, name: &'static str, status: u16, title: &'static st
 
 /// Every error that a client can get.
 #[rustfmt::skip]
-pub const TABLE: [Meaning; 28] = [
+pub const TABLE: [Meaning; 29] = [
     meaning(Code::MalformedRequest, "malformed_request", 400, "The request cannot be read", "JSON, path, query, header or GraphQL document cannot be read, or has a member or parameter that is not known. The detail says which, and what would be right."),
     meaning(Code::InvalidCursor, "invalid_cursor", 400, "The cursor does not belong to this list", "The cursor is damaged, or was made for another list, filter or order. Begin again without one."),
     meaning(Code::PageTooLarge, "page_too_large", 400, "The page is too large", "More items were asked for than a page may have. The detail names the maximum; it is never applied silently."),
@@ -53,6 +53,7 @@ pub const TABLE: [Meaning; 28] = [
     meaning(Code::InUse, "in_use", 409, "In use", "Something refers to it, so it cannot be destroyed. The detail says how much, and names a few."),
     meaning(Code::IllegalTransition, "illegal_transition", 409, "Not in this stage", "The article is in a stage that does not allow this. The detail says which, and what would be possible."),
     meaning(Code::Gone, "gone", 410, "Withdrawn", "It was public and was withdrawn. `reason` is what the editors say about it, if they said anything."),
+    meaning(Code::SyncTokenExpired, "sync_token_expired", 410, "The token is too old", "What has gone since the token was given is not known any more, so a copy cannot be brought up to date from it. Begin again without a token, and replace the copy by what comes."),
     meaning(Code::StaleRevision, "stale_revision", 412, "Somebody else was faster", "The revision that was to be changed is not the latest any more. `expectedRevision` and `currentRevision` say which; `differences` lists, field by field, what it was (`base`), what it is (`current`) and what it was to be (`yours`)."),
     meaning(Code::PayloadTooLarge, "payload_too_large", 413, "The body is too large", "The detail names the maximum."),
     meaning(Code::UriTooLong, "uri_too_long", 414, "The URL is too long", "The detail names the maximum."),
@@ -241,6 +242,13 @@ impl Problem {
     #[must_use]
     pub(crate) fn of_size(mut self, size: u64) -> Self {
         self.size = Some(size);
+        self
+    }
+
+    /// With the seconds after which to try again.
+    #[must_use]
+    pub(crate) fn after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
         self
     }
 

@@ -113,6 +113,24 @@ impl Selection {
         true
     }
 
+    /// Is this what a copy can keep? Which renditions have been made changes without articles changing.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub(crate) fn check_copied(&self) -> Result<(), crate::problem::Problem> {
+        if self.include.renditions {
+            let detail =
+                "renditions and srcsets are made at any time, and no change tells of it: ask the asset for them";
+            return Err(crate::problem::Problem::malformed(detail));
+        }
+        if self.feeds || self.json_ld {
+            let detail = "feeds and jsonLd follow from more than the article, and no change tells of that: ask the article \
+                for them";
+            return Err(crate::problem::Problem::malformed(detail));
+        }
+        Ok(())
+    }
+
     /// What the members named in `fields` need.
     pub fn of_fields(fields: &Fields) -> Self {
         let mut selection = Self::default();

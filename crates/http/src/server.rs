@@ -18,6 +18,7 @@ use crate::{
     docs::{self, Texts},
     graphql::{self, Documents, Schema},
     health,
+    listeners::{Listeners, Stopping},
     problem::Problem,
     rest,
     settings::HttpSettings,
@@ -36,6 +37,7 @@ struct Shared {
     schema: Data<Schema>,
     documents: Data<Documents>,
     texts: Data<Texts>,
+    listeners: Data<Listeners>,
 }
 
 impl Shared {
@@ -46,6 +48,7 @@ impl Shared {
             settings: Data::new(settings),
             schema: Data::new(graphql::schema()),
             texts: Data::new(Texts::new()),
+            listeners: Data::new(Listeners::default()),
         }
     }
 
@@ -56,6 +59,7 @@ impl Shared {
             .app_data(self.schema.clone())
             .app_data(self.documents.clone())
             .app_data(self.texts.clone())
+            .app_data(self.listeners.clone())
             .configure(rest::configure)
             .service(
                 web::resource("/graphql")
@@ -101,12 +105,21 @@ pub fn start(app: App, settings: HttpSettings, listener: TcpListener) -> std::io
     let builder =
         actix_server::Server::build().workers(workers).max_concurrent_connections(max_connections).shutdown_timeout(30);
     let stopping = builder.graceful_shutdown_signal();
+    // Ends with the server: nobody is listening any more.
+    let (following, ending) = (masthead_app::live::run(app.clone()), stopping.clone());
+    tokio::spawn(async move {
+        tokio::select! {
+            () = following => {}
+            () = ending.notified() => {}
+        }
+    });
     // What the framework's own server would do, over connections of ours.
     let builder = builder.listen("http", listener, move || {
         let (shared, stopping) = (shared.clone(), stopping.clone());
         let (app, settings) = (app.clone(), shared.settings.clone());
         let doors = ActixApp::new()
             .app_data(Address(address))
+            .app_data(Stopping(stopping.clone()))
             .wrap(Compress::default())
             .wrap(from_fn(door))
             .configure(move |config| shared.configure(config))
@@ -121,6 +134,7 @@ pub fn start(app: App, settings: HttpSettings, listener: TcpListener) -> std::io
             .client_request_timeout(settings.header_timeout)
             .client_disconnect_timeout(LINGER)
             .local_addr(address)
+            .on_connect_ext(|connection: &Stream, extensions| drop(extensions.insert(connection.cut())))
             .finish(map_config(doors, |()| AppConfig::default()));
         fn_service(move |connection: TcpStream| {
             let (app, settings) = (app.clone(), settings.clone());

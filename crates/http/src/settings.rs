@@ -38,8 +38,22 @@ pub struct HttpSettings {
     pub graphql_documents: usize,
     /// Errors that one GraphQL answer tells at most.
     pub graphql_errors: usize,
+    /// Operations that are under way on one WebSocket at most.
+    pub graphql_operations: usize,
+    /// How long a WebSocket may be open before its client says what it is.
+    pub graphql_init_timeout: Duration,
     /// Serve the API explorers.
     pub explorers: bool,
+    /// Bytes of JSON that one page of changes has at most, unless a single one has more.
+    pub sync_page_bytes: usize,
+    /// Most listeners to live updates at once.
+    pub live_connections: usize,
+    /// Most of them from one address.
+    pub live_connections_per_address: usize,
+    /// How long nothing is sent to a listener before it is told that the connection lives.
+    pub live_keep_alive: Duration,
+    /// How long a listener may take nothing of what is sent to it.
+    pub live_stall: Duration,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
 }
@@ -62,8 +76,23 @@ impl Default for HttpSettings {
             graphql: Limits::default(),
             graphql_documents: 1_000,
             graphql_errors: 20,
+            graphql_operations: 20,
+            graphql_init_timeout: Duration::from_secs(10),
             explorers: true,
+            sync_page_bytes: 4 * 1024 * 1024,
+            live_connections: 10_000,
+            live_connections_per_address: 100,
+            live_keep_alive: Duration::from_secs(15),
+            live_stall: Duration::from_secs(30),
             trusted_proxies: Vec::new(),
         }
+    }
+}
+
+impl HttpSettings {
+    /// Those of the server that a request came to.
+    pub(crate) fn of(request: &actix_web::HttpRequest) -> actix_web::web::Data<Self> {
+        let settings = request.app_data::<actix_web::web::Data<Self>>();
+        settings.cloned().unwrap_or_else(|| actix_web::web::Data::new(Self::default()))
     }
 }

@@ -6,11 +6,16 @@
 use std::{
     io,
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, ready},
     time::Duration,
 };
 
 use actix_web::web::Data;
+use futures_util::task::AtomicWaker;
 use masthead_app::App;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -24,10 +29,34 @@ use crate::{caller::unread, settings::HttpSettings};
 /// the answer together with what it had sent.
 pub(crate) const LINGER: Duration = Duration::from_secs(1);
 
+/// Ends a connection from outside: of a client that has long taken nothing of what is sent to it, so that nothing more can be said.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cut(Arc<CutState>);
+
+#[derive(Debug, Default)]
+struct CutState {
+    is_cut: AtomicBool,
+    waker: AtomicWaker,
+}
+
+impl Cut {
+    /// Ends the connection.
+    pub(crate) fn cut(&self) {
+        self.0.is_cut.store(true, Ordering::Release);
+        self.0.waker.wake();
+    }
+
+    fn check(&self, cx: &Context<'_>) -> io::Result<()> {
+        self.0.waker.register(cx.waker());
+        if self.0.is_cut.load(Ordering::Acquire) { Err(io::ErrorKind::ConnectionAborted.into()) } else { Ok(()) }
+    }
+}
+
 /// A connection that explains refusals.
 #[derive(Debug)]
 pub(crate) struct Stream<T = TcpStream> {
     inner: T,
+    cut: Cut,
     app: App,
     settings: Data<HttpSettings>,
     refusal: Option<Refusal>,
@@ -44,7 +73,12 @@ struct Refusal {
 
 impl<T> Stream<T> {
     pub(crate) fn new(inner: T, app: App, settings: Data<HttpSettings>) -> Self {
-        Self { inner, app, settings, refusal: None, is_shut: false }
+        Self { inner, cut: Cut::default(), app, settings, refusal: None, is_shut: false }
+    }
+
+    /// What ends it from outside.
+    pub(crate) fn cut(&self) -> Cut {
+        self.cut.clone()
     }
 }
 
@@ -104,13 +138,16 @@ impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
 
 impl<T: AsyncRead + Unpin> AsyncRead for Stream<T> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().inner).poll_read(cx, buffer)
+        let this = self.get_mut();
+        this.cut.check(cx)?;
+        Pin::new(&mut this.inner).poll_read(cx, buffer)
     }
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<T> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        this.cut.check(cx)?;
         if this.refusal.is_none() {
             match refusal_at(bytes) {
                 None => return Pin::new(&mut this.inner).poll_write(cx, bytes),

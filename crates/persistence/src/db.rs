@@ -1,6 +1,7 @@
 //! Opening a database, reading from it, and the one way to write to it.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     str::FromStr,
     sync::{
@@ -23,7 +24,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Error, Result, events, search};
+use crate::{Error, Result, changes, events, search};
 
 /// How a database is opened.
 #[derive(Debug, Clone)]
@@ -161,7 +162,7 @@ impl Db {
             // see each other's would leave places behind that neither meant.
             inner.execute_unprepared("SELECT pg_advisory_xact_lock(7102534892017)").await?;
         }
-        Ok(Tx { inner: Arc::new(inner), events: Mutex::default() })
+        Ok(Tx { inner: Arc::new(inner), events: Mutex::default(), redirects: Mutex::default() })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -365,6 +366,8 @@ impl Snapshot {
 pub struct Tx {
     inner: Arc<DatabaseTransaction>,
     events: Mutex<Vec<NewEvent>>,
+    /// The paths of redirects that were written.
+    redirects: Mutex<BTreeSet<String>>,
 }
 
 impl Tx {
@@ -389,17 +392,25 @@ impl Tx {
         self.events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
     }
 
+    /// What leads from these paths was written: copies of redirects are told when it commits.
+    pub(crate) fn redirected<'a>(&self, paths: impl IntoIterator<Item = &'a str>) {
+        let mut redirects = self.redirects.lock().unwrap_or_else(PoisonError::into_inner);
+        redirects.extend(paths.into_iter().map(str::to_owned));
+    }
+
     /// Makes everything permanent, or nothing. Returns the number of the last event: the content version that includes this.
     ///
     /// # Errors
     /// When the database cannot; then nothing was written.
     pub async fn commit(self, now: Instant) -> Result<i64> {
         let events = self.events.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let seq = events::append(self.inner.as_ref(), &events, now).await?;
+        let redirects = self.redirects.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let numbered = events::append(self.inner.as_ref(), &events, now).await?;
+        changes::follow(self.inner.as_ref(), &events, redirects, numbered.noticed, now).await?;
         let Some(inner) = Arc::into_inner(self.inner) else {
             return Err(Error::Unreadable("a transaction is read from while it is to be committed".to_owned()));
         };
         inner.commit().await?;
-        Ok(seq)
+        Ok(numbered.last)
     }
 }

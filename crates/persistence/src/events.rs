@@ -1,7 +1,8 @@
 //! The event log, numbered in the order of commits.
 
 use masthead_domain::{
-    event::{Action, By, Event, EventFilter, NewEvent, Subject},
+    article::Article,
+    event::{Action, By, Effect, Event, EventFilter, NewEvent, Subject},
     id::Id,
     page::{End, PageRequest},
     time::Instant,
@@ -18,6 +19,31 @@ use crate::{
 const COLUMNS: [&str; 11] =
     ["seq", "at", "action", "subject", "subject_id", "user_id", "key_id", "request_id", "revision", "fields", "note"];
 
+/// What is written of an event: what is read of it, and what it did to readers.
+const WRITTEN: [&str; 12] = [
+    "seq",
+    "at",
+    "action",
+    "subject",
+    "subject_id",
+    "user_id",
+    "key_id",
+    "request_id",
+    "revision",
+    "fields",
+    "note",
+    "effect",
+];
+
+/// The numbers that events got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Numbered {
+    /// That of the last one.
+    pub(crate) last: i64,
+    /// That of the last one that readers could notice; of the last one if they can notice none.
+    pub(crate) noticed: i64,
+}
+
 #[derive(FromQueryResult)]
 struct CounterRow {
     seq: i64,
@@ -29,15 +55,17 @@ fn missing() -> Error {
 
 /// Numbers events and adds them. The counter's row stays locked until the transaction ends, so that the next number is
 /// given only after this one is visible: a reader that has seen number n never finds a smaller one later.
-pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent], now: Instant) -> Result<i64> {
+pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent], now: Instant) -> Result<Numbered> {
     if events.is_empty() {
-        return last(connection).await;
+        let last = last(connection).await?;
+        return Ok(Numbered { last, noticed: last });
     }
     let count = i64::try_from(events.len()).map_err(|e| Error::Unreadable(e.to_string()))?;
     let mut sql = Sql::new("UPDATE event_counter SET seq = seq + ");
     sql.bind(count);
-    if let Some(place) = events.iter().rposition(|event| event.public) {
-        let place = i64::try_from(place).map_err(|e| Error::Unreadable(e.to_string()))?;
+    let noticed = events.iter().rposition(|event| event.public).map(i64::try_from).transpose();
+    let noticed = noticed.map_err(|e| Error::Unreadable(e.to_string()))?;
+    if let Some(place) = noticed {
         sql.push(", public_seq = seq + 1 + ").bind(place).push(", public_at = ").bind(now.micros());
     }
     sql.push(" WHERE id = 1 RETURNING seq");
@@ -59,11 +87,12 @@ pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent
                 event.revision.into(),
                 fields.into(),
                 event.note.clone().into(),
+                event.effect.map(Effect::number).into(),
             ])
         })
         .collect::<Result<_>>()?;
-    insert_many(connection, "events", &COLUMNS, rows).await?;
-    Ok(last)
+    insert_many(connection, "events", &WRITTEN, rows).await?;
+    Ok(Numbered { last, noticed: noticed.map_or(last, |place| last - count + 1 + place) })
 }
 
 /// The stored spelling of an enum is the one it has in JSON.
@@ -190,4 +219,50 @@ pub async fn after(connection: &impl ConnectionTrait, seq: i64, limit: u32) -> R
     sql.push(&COLUMNS.join(", ")).push(" FROM events WHERE seq > ").bind(seq);
     sql.push(" ORDER BY seq LIMIT ").bind(i64::from(limit));
     sql.all::<EventRow>(connection).await?.into_iter().map(TryInto::try_into).collect()
+}
+
+/// What an event did to an article, as readers saw it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Noticed {
+    /// The number of the event.
+    pub seq: i64,
+    /// When it happened.
+    pub at: Instant,
+    /// What readers noticed.
+    pub effect: Effect,
+    /// Of which article.
+    pub article: Id<Article>,
+}
+
+#[derive(FromQueryResult)]
+struct NoticedRow {
+    seq: i64,
+    at: i64,
+    effect: i16,
+    subject_id: Uuid,
+}
+
+/// What readers noticed of articles after an event, in the order of the log.
+///
+/// # Errors
+/// What the database says.
+pub async fn noticed(connection: &impl ConnectionTrait, after: i64, limit: u32) -> Result<Vec<Noticed>> {
+    let mut sql = Sql::new("SELECT seq, at, effect, subject_id FROM events WHERE effect IS NOT NULL AND seq > ");
+    sql.bind(after).push(" ORDER BY seq LIMIT ").bind(i64::from(limit));
+    let rows: Vec<NoticedRow> = sql.all(connection).await?;
+    let noticed = rows.into_iter().map(|row| {
+        let effect = Effect::from_number(row.effect).ok_or_else(|| Error::stored("events.effect", row.effect))?;
+        Ok(Noticed { seq: row.seq, at: Instant::from_micros(row.at), effect, article: Id::new(row.subject_id) })
+    });
+    noticed.collect()
+}
+
+/// Did readers notice more than so much after an event?
+///
+/// # Errors
+/// What the database says.
+pub async fn noticed_more_than(connection: &impl ConnectionTrait, after: i64, count: u32) -> Result<bool> {
+    let mut sql = Sql::new("SELECT seq FROM events WHERE effect IS NOT NULL AND seq > ");
+    sql.bind(after).push(" ORDER BY seq LIMIT 1 OFFSET ").bind(i64::from(count));
+    Ok(sql.one::<CounterRow>(connection).await?.is_some())
 }

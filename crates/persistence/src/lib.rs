@@ -7,6 +7,7 @@ pub mod api_keys;
 pub mod articles;
 pub mod assets;
 pub mod authors;
+pub mod changes;
 pub mod collections;
 pub mod contributors;
 mod db;

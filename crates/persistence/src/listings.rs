@@ -87,12 +87,12 @@ pub struct ListQuery {
     pub page: PageRequest<ListingPlace>,
 }
 
-/// Languages and translation sets are named by text; their rows by a UUID made from it.
-fn named(kind: &str, text: &str) -> Uuid {
+/// Languages, translation sets and redirects are named by text; their rows by a UUID made from it.
+pub(crate) fn named(kind: &str, text: &str) -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("masthead:{kind}:{text}").as_bytes())
 }
 
-fn language(range: &str) -> Uuid {
+pub(crate) fn language(range: &str) -> Uuid {
     named("language", &range.to_ascii_lowercase())
 }
 

@@ -1,12 +1,14 @@
 //! Redirects: paths that have moved.
 
 use masthead_domain::{
+    article::Article,
     id::Id,
     page::{End, PageRequest},
     redirect::{Redirect, RedirectTarget},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -99,6 +101,7 @@ pub async fn count(connection: &impl ConnectionTrait) -> Result<u64> {
 /// # Errors
 /// What the database says.
 pub async fn save(tx: &Tx, redirect: &Redirect, is_new: bool) -> Result<()> {
+    tx.redirected([redirect.from.as_str()]);
     let (to_path, article_id) = columns(&redirect.to);
     let row = row::ActiveModel {
         from_path: Set(redirect.from.clone()),
@@ -130,6 +133,7 @@ pub async fn put(tx: &Tx, redirect: &Redirect) -> Result<()> {
 /// What the database says.
 pub async fn put_all<'a>(tx: &Tx, moves: impl IntoIterator<Item = (&'a str, &'a RedirectTarget)>) -> Result<()> {
     let rows = moves.into_iter().map(|(from, to)| {
+        tx.redirected([from]);
         let (to_path, article_id) = columns(to);
         vec![from.into(), to_path.into(), article_id.into()]
     });
@@ -161,10 +165,29 @@ pub async fn lead_on(tx: &Tx, moves: &[(&str, &RedirectTarget)]) -> Result<()> {
             };
             [(*from).into(), to]
         }));
-        sql.push(") AS moved WHERE redirects.to_path = moved.column1");
-        sql.run(tx).await?;
+        sql.push(") AS moved WHERE redirects.to_path = moved.column1 RETURNING from_path");
+        written(tx, sql).await?;
     }
     Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct WrittenRow {
+    from_path: String,
+}
+
+/// Runs a statement that returns the paths whose redirects it wrote, and remembers them.
+async fn written(tx: &Tx, sql: Sql) -> Result<()> {
+    let rows: Vec<WrittenRow> = sql.all(tx).await?;
+    tx.redirected(rows.iter().map(|row| row.from_path.as_str()));
+    Ok(())
+}
+
+/// The redirects to an article go with it.
+pub(crate) async fn forget_article(tx: &Tx, article: Id<Article>) -> Result<()> {
+    let mut sql = Sql::new("DELETE FROM redirects WHERE article_id = ");
+    sql.bind(article.uuid()).push(" RETURNING from_path");
+    written(tx, sql).await
 }
 
 /// Nothing leads from this path any more.
@@ -183,8 +206,9 @@ pub async fn delete_all(tx: &Tx, from: &[&str]) -> Result<()> {
     if from.is_empty() {
         return Ok(());
     }
-    row::Entity::delete_many().filter(row::Column::FromPath.is_in(from.iter().copied())).exec(tx).await?;
-    Ok(())
+    let mut sql = Sql::new("DELETE FROM redirects WHERE from_path IN ");
+    sql.bind_list(from.iter().copied()).push(" RETURNING from_path");
+    written(tx, sql).await
 }
 
 /// Nothing leads to this path any more: there is nothing there.
@@ -192,8 +216,9 @@ pub async fn delete_all(tx: &Tx, from: &[&str]) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub async fn delete_leading_to(tx: &Tx, to: &str) -> Result<()> {
-    row::Entity::delete_many().filter(row::Column::ToPath.eq(to)).exec(tx).await?;
-    Ok(())
+    let mut sql = Sql::new("DELETE FROM redirects WHERE to_path = ");
+    sql.bind(to).push(" RETURNING from_path");
+    written(tx, sql).await
 }
 
 /// Nothing leads from those of these paths where an article is.
@@ -203,7 +228,6 @@ pub async fn delete_leading_to(tx: &Tx, to: &str) -> Result<()> {
 pub async fn delete_where_articles_are(tx: &Tx, from: &[&str]) -> Result<()> {
     let mut sql = Sql::new("DELETE FROM redirects WHERE from_path IN ");
     sql.bind_list(from.iter().copied());
-    sql.push(" AND EXISTS (SELECT 1 FROM articles a WHERE a.path = redirects.from_path)");
-    sql.run(tx).await?;
-    Ok(())
+    sql.push(" AND EXISTS (SELECT 1 FROM articles a WHERE a.path = redirects.from_path) RETURNING from_path");
+    written(tx, sql).await
 }

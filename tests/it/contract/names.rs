@@ -19,6 +19,7 @@ const ONE_SIDED_OPERATIONS: &[(&str, &str)] = &[
     ("newsSitemap", "documents of other standards, which GraphQL does not carry"),
     ("media", "bytes, which GraphQL does not carry"),
     ("receiveUpload", "bytes, which GraphQL does not carry"),
+    ("live", "GraphQL has subscriptions"),
 ];
 
 /// Fields of one side only, and why.
@@ -38,6 +39,7 @@ const ONE_SIDED_FIELDS: &[(&str, &str)] = &[
 const ONE_SIDED_TYPES: &[(&str, &str)] = &[
     ("Query", "the operations themselves"),
     ("Mutation", "the operations themselves"),
+    ("Subscription", "the operations themselves"),
     ("DifferenceMember", "errors have a place of their own in GraphQL"),
     ("*Connection", "List_* in REST, without edges"),
     ("*Edge", "List_* in REST, without edges"),

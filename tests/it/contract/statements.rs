@@ -76,6 +76,8 @@ const REST: &[(&str, u32)] = &[
     ("/v1/pages/article/hub?rail=$n", 10),
     ("/v1/pages/article/article-0?rail=$n", 10),
     ("/v1/pages/front?rail=$n", 8),
+    ("/v1/sync?first=$n&fields=slug,section.name,byline.text", 6),
+    ("/v1/sync?first=$n&fields=slug&section=top-0&language=en&type=ARTICLE", 5),
 ];
 
 const GRAPHQL: &[(&str, u32)] = &[
@@ -122,6 +124,10 @@ const GRAPHQL: &[(&str, u32)] = &[
     ("{ article(by: {slug: \"hub\"}) { feeds { url } } }", 7),
     ("{ article(by: {slug: \"hub\"}) { jsonLd } }", 8),
     ("{ sections(first: $n) { nodes { feeds { url } } } }", 2),
+    (
+        "{ changes(first: $n) { entries { action id article { slug section { name } byline { text } } } token hasMore } }",
+        6,
+    ),
     // Lists within lists.
     ("{ sections(first: $n) { nodes { articles(first: 4) { nodes $card } } } }", 7),
     ("{ sections(first: $n) { nodes { articles(first: 4) { totalCount nodes { slug } } } } }", 5),

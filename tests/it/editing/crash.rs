@@ -25,10 +25,10 @@ const KILLS: usize = 50;
 const WRITERS: usize = 4;
 
 /// What was answered: for each slug, the highest revision and the headline that it had by then.
-type Answered = Arc<Mutex<BTreeMap<String, (i64, String)>>>;
+pub(crate) type Answered = Arc<Mutex<BTreeMap<String, (i64, String)>>>;
 
 /// A key with which to write.
-async fn key(app: &App) -> String {
+pub(crate) async fn key(app: &App) -> String {
     let new = NewUser {
         email: "crash@test.example".to_owned(),
         name: "Crash".to_owned(),
@@ -42,10 +42,10 @@ async fn key(app: &App) -> String {
     create_api_key(&app.system(), new).await.unwrap().secret
 }
 
-struct Server(Child);
+pub(crate) struct Server(Child);
 
 impl Server {
-    async fn start(db: &TestDb, address: &str) -> Self {
+    pub(crate) async fn start(db: &TestDb, address: &str) -> Self {
         let mut command: Command = crate::cli::masthead();
         command.args(["serve", "--listen", address, "--log", "error"]).env("DATABASE_URL", db.url());
         command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
@@ -79,7 +79,7 @@ async fn sent(request: RequestBuilder) -> Option<Value> {
 }
 
 /// Creates, changes and publishes one article after the other until the server is gone.
-async fn write(client: Client, round: usize, writer: usize, answered: Answered) {
+pub(crate) async fn write(client: Client, round: usize, writer: usize, answered: Answered) {
     let note = |json: &Value| {
         let headline = json["article"]["headline"].as_str().unwrap().to_owned();
         let slug = json["slug"].as_str().unwrap().to_owned();

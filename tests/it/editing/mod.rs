@@ -1,6 +1,6 @@
 //! The life of an article: who may do what, what readers see of it and when.
 
-mod crash;
+pub(crate) mod crash;
 mod desk;
 mod leaks;
 mod life;

@@ -6,7 +6,7 @@ use masthead_domain::{
     access::{On, Operation},
     article::{Article, Content, Identity, Stage},
     asset::Asset,
-    event::{Action, NewEvent, Subject},
+    event::{Action, Effect, NewEvent, Subject},
     id::Id,
     publication::{self, AltTexts},
     redirect::{Redirect, RedirectTarget},
@@ -240,6 +240,7 @@ impl Edit {
             public: was_public
                 || is_public
                 || before.as_ref().is_some_and(|b| b.identity.stage.told() != manuscript.identity.stage.told()),
+            effect: Effect::of(was_public, is_public),
         });
         manuscript.path = path;
         Ok(())

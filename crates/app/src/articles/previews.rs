@@ -93,6 +93,7 @@ fn event(cx: &Cx, preview: &Preview, action: Action) -> NewEvent {
         fields: Vec::new(),
         note: Some(format!("article {}", preview.article)),
         public: false,
+        effect: None,
     }
 }
 

@@ -160,6 +160,8 @@ pub async fn purge(cx: &Cx, target: &Target) -> Result<Id<Article>> {
         fields: Vec::new(),
         note: Some(identity.slug.to_string()),
         public: identity.stage.dates().is_some(),
+        // It was in the trash: they have not seen it since.
+        effect: None,
     });
     let id = identity.id;
     edit.work.commit(cx).await?;

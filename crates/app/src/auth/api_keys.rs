@@ -69,6 +69,7 @@ fn event(cx: &Cx, key: &ApiKey, action: Action) -> NewEvent {
         fields: Vec::new(),
         note: Some(format!("{} of user {}", key.prefix, key.user)),
         public: false,
+        effect: None,
     }
 }
 

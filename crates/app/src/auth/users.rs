@@ -66,6 +66,7 @@ pub(super) fn event(cx: &Cx, user: &User, action: Action, fields: &[&str], note:
         fields: fields.iter().map(|field| (*field).to_owned()).collect(),
         note,
         public: false,
+        effect: None,
     }
 }
 

@@ -6,7 +6,7 @@ use masthead_domain::{
     article::{Article, Content, Identity, Original},
     body::Body,
     bundle::{ArticleRecord, TranslationOfRecord},
-    event::{Action, NewEvent, Subject},
+    event::{Action, Effect, NewEvent, Subject},
     id::Id,
     section::Section,
     site::Site,
@@ -318,6 +318,7 @@ async fn save(cx: &Cx, tx: &Tx, site: &Site, lines: &[Section], changes: &[Chang
             fields,
             note: None,
             public,
+            effect: Effect::of(change.was_public, is_public),
         });
     }
     Ok(())

@@ -70,6 +70,7 @@ fn event(app: &App, asset: &Asset) -> NewEvent {
         fields: vec!["renditions".to_owned()],
         note: None,
         public: true,
+        effect: None,
     }
 }
 

@@ -85,6 +85,7 @@ pub(super) fn record<T: Thing>(
         fields,
         note,
         public,
+        effect: None,
     });
 }
 

@@ -8,12 +8,12 @@ use masthead_http::{HttpSettings, Network};
 use super::graphql::{Graphql, size};
 
 /// A duration's default, as the flag has it.
-fn ms(duration: Duration) -> u64 {
+pub(super) fn ms(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// A size's default, as the flag has it.
-fn number(size: usize) -> u64 {
+pub(super) fn number(size: usize) -> u64 {
     u64::try_from(size).unwrap_or(u64::MAX)
 }
 
@@ -110,6 +110,7 @@ impl Http {
             explorers: self.explorers,
             // Each has been read when it was checked.
             trusted_proxies: self.trusted_proxies.iter().filter_map(|text| text.parse().ok()).collect(),
+            ..HttpSettings::default()
         }
     }
 }

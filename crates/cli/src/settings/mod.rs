@@ -16,6 +16,7 @@ mod log;
 mod media;
 mod pages;
 mod search;
+mod sync;
 
 use std::path::PathBuf;
 
@@ -36,6 +37,7 @@ pub(crate) use log::LogFormat;
 use media::Media;
 use pages::Pages;
 use search::Search;
+use sync::Sync;
 
 /// Where the configuration file is. Not a setting itself: a file cannot say where it is.
 #[derive(Debug, Clone, Args)]
@@ -57,6 +59,8 @@ pub struct ServerSettings {
     pub(crate) http: Http,
     #[command(flatten)]
     pages: Pages,
+    #[command(flatten)]
+    sync: Sync,
     #[command(flatten)]
     content: Content,
     #[command(flatten)]
@@ -82,12 +86,13 @@ impl ServerSettings {
         let auth = self.auth.settings(self.http.public_url())?;
         let url = Some(self.http.public_url().to_owned()).filter(|url| !url.is_empty());
         let (media, feeds, search) = (self.media.settings(), self.feeds.settings(), self.search.settings());
-        Ok(masthead_app::Settings { url, auth, media, feeds, search, ..self.pages.settings(&self.content) })
+        let settings = self.sync.settings(self.pages.settings(&self.content));
+        Ok(masthead_app::Settings { url, auth, media, feeds, search, ..settings })
     }
 
     /// For the server.
     pub(crate) fn http(&self) -> masthead_http::HttpSettings {
-        self.http.settings(&self.graphql)
+        self.sync.http(self.http.settings(&self.graphql))
     }
 
     /// What one setting asks of another; each alone has been checked by its definition.

@@ -7,19 +7,19 @@ use actix_web::{
     http::{StatusCode, header},
     web::{self, Data},
 };
-use async_graphql::{Request, Response, Value, Variables};
+use async_graphql::{Request, Response, Value, Variables, parser::types::OperationType};
 use masthead_app::{Code, Cx, Settings};
 use quick_cache::sync::Cache;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Schema, explorer,
-    guard::Guarded,
+    PageBytes, Schema, events, explorer,
+    guard::{Guarded, Measured},
     loaders::Loaders,
     price::{Sizes, price},
     refused::{Refused, finish_errors, refused_body, unreadable},
-    request::{Asked, acceptable, read_body, read_query, wants_html},
-    variables,
+    request::{Asked, acceptable, read_body, read_query, wants_events, wants_html},
+    socket, variables,
 };
 use crate::{
     address::{ClientAddress, client_address},
@@ -46,6 +46,12 @@ impl Documents {
 /// `POST /graphql`
 pub(crate) async fn post(request: HttpRequest, payload: web::Payload) -> HttpResponse {
     let id = RequestId::of(&request);
+    if wants_events(request.headers()) {
+        return match read_body(&request, payload).await {
+            Ok(asked) => events::answer(request, asked).await,
+            Err(problem) => problem.response(id.as_str()),
+        };
+    }
     let media = match acceptable(request.headers()) {
         Ok(media) => media,
         Err(problem) => return problem.response(id.as_str()),
@@ -58,9 +64,18 @@ pub(crate) async fn post(request: HttpRequest, payload: web::Payload) -> HttpRes
     answer(&request, asked, media, false).await
 }
 
-/// `GET /graphql`: a query in the URL; or the explorer, for browsers that come without one.
-pub(crate) async fn get(request: HttpRequest) -> HttpResponse {
+/// `GET /graphql`: a query in the URL; a WebSocket; or the explorer, for browsers that come without a query.
+pub(crate) async fn get(request: HttpRequest, payload: web::Payload) -> HttpResponse {
     let id = RequestId::of(&request);
+    if request.headers().contains_key(header::SEC_WEBSOCKET_KEY) {
+        return socket::open(request, payload);
+    }
+    if wants_events(request.headers()) {
+        return match read_query(request.query_string()) {
+            Ok(asked) => events::answer(request, asked).await,
+            Err(problem) => problem.response(id.as_str()),
+        };
+    }
     let explorers = request.app_data::<Data<HttpSettings>>().is_some_and(|settings| settings.explorers);
     if request.query_string().is_empty() && explorers && wants_html(request.headers()) {
         return explorer::page();
@@ -78,51 +93,19 @@ pub(crate) async fn get(request: HttpRequest) -> HttpResponse {
 /// Checks, executes and answers.
 async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get: bool) -> HttpResponse {
     let id = RequestId::of(request);
-    let (Some(schema), Some(documents), Some(settings)) = (
-        request.app_data::<Data<Schema>>(),
-        request.app_data::<Data<Documents>>(),
-        request.app_data::<Data<HttpSettings>>(),
-    ) else {
-        return Problem::new(Code::Internal, "internal error").response(id.as_str());
-    };
-    let (text, guarded) = match document(&asked, documents, settings) {
-        Ok(document) => document,
+    let Prepared { schema, execution, cx: app, measured, settings } = match prepare(request, asked).await {
+        Ok(prepared) => prepared,
         Err(refused) => return refused.response(media, &id),
     };
-    let name = asked.operation_name.as_deref();
-    let given = asked.variables.unwrap_or_default();
-    if let Err(refused) = Guarded::hold_variables(variables::count(&given), &settings.graphql) {
-        return Refused::from(refused).response(media, &id);
-    }
-    let mut variables = Variables::from_json(given.into());
-    if let Err(refused) = check_variables(&guarded, name, &mut variables) {
-        return refused.response(media, &id);
-    }
-    let app = match cx(request).await {
-        Ok(cx) => cx,
-        Err(problem) => return problem.response(id.as_str()),
-    };
-    let Settings { default_page_size, rail_size, front_sections, .. } = *app.settings();
-    let sizes = Sizes { page: default_page_size.into(), rail: rail_size.into(), rails: front_sections.into() };
-    let model = |call: &super::guard::Call<'_>| price(call, sizes);
-    let measured = match guarded
-        .fill_defaults(name, &mut variables)
-        .and_then(|()| guarded.measure(name, &variables, &model, &settings.graphql))
-    {
-        Ok(measured) => measured,
-        Err(refused) => return Refused::from(refused).response(media, &id),
-    };
-    if is_get && measured.operation_type != async_graphql::parser::types::OperationType::Query {
+    if is_get && measured.operation_type != OperationType::Query {
         let detail = "only queries can be sent with GET";
         return Problem::new(Code::MethodNotAllowed, detail).allowing("POST").response(id.as_str());
     }
-
-    let mut execution = Request::new(&*text).variables(variables).data(app.clone()).data(Loaders::new(&app));
-    execution = execution.data(ClientAddress(client_address(request))).data(Origin(base(request)));
-    if let Some(name) = name {
-        execution = execution.operation_name(name);
+    if measured.operation_type == OperationType::Subscription {
+        let detail =
+            "subscriptions go on: ask with Accept: text/event-stream, or over a WebSocket (graphql-transport-ws)";
+        return Refused::from(Problem::malformed(detail)).response(media, &id);
     }
-    execution.set_parsed_query(guarded.document().clone());
     let mut response = schema.execute(execution).await;
     let never_began = never_began(&response);
     finish_errors(&mut response.errors, &id, settings.graphql_errors, never_began);
@@ -134,7 +117,7 @@ async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get
     let cost = Value::from_json(serde_json::json!({ "requested": measured.cost, "maximum": settings.graphql.cost }));
     response.extensions.insert("cost".to_owned(), cost.unwrap_or_default());
     // What a mutation has changed is in the version that its answer tells.
-    let is_query = measured.operation_type == async_graphql::parser::types::OperationType::Query;
+    let is_query = measured.operation_type == OperationType::Query;
     let app = if is_query { app } else { app.after() };
     send(request, &app, &response, media, is_get, measured.cost).await
 }
@@ -174,6 +157,49 @@ async fn send(
         answer.headers_mut().insert(header::HeaderName::from_static("graphql-cost"), value);
     }
     answer
+}
+
+/// A request that has passed the guard, ready to be executed.
+pub(super) struct Prepared {
+    pub(super) schema: Data<Schema>,
+    pub(super) execution: Request,
+    pub(super) cx: Cx,
+    pub(super) measured: Measured,
+    pub(super) settings: Data<HttpSettings>,
+}
+
+/// Holds a request to everything that it has to pass before it is executed: the same for every transport.
+///
+/// # Errors
+/// Why it goes no further.
+pub(super) async fn prepare(request: &HttpRequest, asked: Asked) -> Result<Prepared, Refused> {
+    let (Some(schema), Some(documents), Some(settings)) = (
+        request.app_data::<Data<Schema>>(),
+        request.app_data::<Data<Documents>>(),
+        request.app_data::<Data<HttpSettings>>(),
+    ) else {
+        return Err(Refused::outright(Problem::new(Code::Internal, "internal error")));
+    };
+    let (text, guarded) = document(&asked, documents, settings)?;
+    let name = asked.operation_name.as_deref();
+    let given = asked.variables.unwrap_or_default();
+    Guarded::hold_variables(variables::count(&given), &settings.graphql)?;
+    let mut variables = Variables::from_json(given.into());
+    check_variables(&guarded, name, &mut variables)?;
+    let cx = cx(request).await.map_err(Refused::outright)?;
+    let Settings { default_page_size, rail_size, front_sections, .. } = *cx.settings();
+    let sizes = Sizes { page: default_page_size.into(), rail: rail_size.into(), rails: front_sections.into() };
+    let model = |call: &super::guard::Call<'_>| price(call, sizes);
+    guarded.fill_defaults(name, &mut variables)?;
+    let measured = guarded.measure(name, &variables, &model, &settings.graphql)?;
+    let mut execution = Request::new(&*text).variables(variables).data(cx.clone()).data(Loaders::new(&cx));
+    execution = execution.data(ClientAddress(client_address(request))).data(Origin(base(request)));
+    execution = execution.data(PageBytes(settings.sync_page_bytes));
+    if let Some(name) = name {
+        execution = execution.operation_name(name);
+    }
+    execution.set_parsed_query(guarded.document().clone());
+    Ok(Prepared { schema: schema.clone(), execution, cx, measured, settings: settings.clone() })
 }
 
 /// Variables are checked before execution, so that one that does not fit refuses the request and not a part of the answer.
@@ -222,6 +248,6 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
 }
 
 /// Did the library refuse the request before it executed anything? Then no error has a path, and there is no data.
-fn never_began(response: &Response) -> bool {
+pub(super) fn never_began(response: &Response) -> bool {
     response.data == Value::Null && !response.errors.is_empty() && response.errors.iter().all(|e| e.path.is_empty())
 }

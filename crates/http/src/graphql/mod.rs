@@ -3,6 +3,7 @@
 mod accounts;
 mod connection;
 mod editing;
+mod events;
 mod explorer;
 mod filing;
 pub mod guard;
@@ -17,9 +18,12 @@ mod refused;
 mod relations;
 mod request;
 mod search;
+mod socket;
+mod subscription;
+mod sync;
 mod variables;
 
-use async_graphql::{EmptySubscription, MergedObject};
+use async_graphql::MergedObject;
 
 use accounts::AccountQueries;
 pub use connection::{Connection, ConnectionEdge};
@@ -33,17 +37,31 @@ use query::ReadingQueries;
 use search::SearchQueries;
 pub use search::{SearchConnection, SearchEdge};
 
+pub use subscription::Subscription;
+use sync::SyncQueries;
+
 /// The root of queries: what readers ask, what editors ask, and who asks.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(ReadingQueries, EditingQueries, AccountQueries, FilingQueries, MediaQueries, SearchQueries);
+pub struct Query(
+    ReadingQueries,
+    EditingQueries,
+    AccountQueries,
+    FilingQueries,
+    MediaQueries,
+    SearchQueries,
+    SyncQueries,
+);
+
+/// How many bytes of JSON one page of changes has at most.
+struct PageBytes(usize);
 
 /// The schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The schema, ready to execute guarded documents.
 pub fn schema() -> Schema {
     // The guard has bounded depth, cost and the rest before the library sees a document.
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription).disable_suggestions().finish()
+    Schema::build(Query::default(), Mutation::default(), Subscription).disable_suggestions().finish()
 }
 
 /// The schema as SDL: `schema.graphql`.

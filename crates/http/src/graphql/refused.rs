@@ -15,9 +15,16 @@ pub(super) struct Refused {
     pub(super) problem: Box<Problem>,
     pub(super) locations: Vec<(usize, usize)>,
     is_unreadable: bool,
+    /// It is no matter of GraphQL: answered as any other problem.
+    is_outright: bool,
 }
 
 impl Refused {
+    /// For what would be refused at any other door as well.
+    pub(super) fn outright(problem: Problem) -> Self {
+        Self { is_outright: true, ..problem.into() }
+    }
+
     /// For what is no GraphQL request at all.
     pub(super) fn unreadable(detail: &str) -> Self {
         Self { is_unreadable: true, ..Problem::malformed(detail).into() }
@@ -25,16 +32,24 @@ impl Refused {
 
     /// As an answer.
     pub(super) fn response(&self, media: &'static str, id: &RequestId) -> HttpResponse {
+        if self.is_outright {
+            return self.problem.as_ref().clone().response(id.as_str());
+        }
         if self.is_unreadable {
             return unreadable(&self.problem, media, id);
         }
         refusal(&self.problem, media, id, self.locations.clone())
     }
+
+    /// As GraphQL errors, where there is no status.
+    pub(super) fn errors(&self, id: &RequestId) -> serde_json::Value {
+        serde_json::json!([error(&self.problem, id, self.locations.clone())])
+    }
 }
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self { problem: Box::new(problem), locations: Vec::new(), is_unreadable: false }
+        Self { problem: Box::new(problem), locations: Vec::new(), is_unreadable: false, is_outright: false }
     }
 }
 
@@ -51,7 +66,7 @@ impl From<Refusal> for Refused {
             }
             other => Problem::malformed(other.to_string()),
         };
-        Self { problem: Box::new(problem), locations, is_unreadable: false }
+        Self { problem: Box::new(problem), locations, is_unreadable: false, is_outright: false }
     }
 }
 
@@ -99,8 +114,7 @@ pub(super) fn unreadable(problem: &Problem, media: &'static str, id: &RequestId)
     response
 }
 
-/// A request that is not executed: no data, not even null.
-fn refusal(problem: &Problem, media: &'static str, id: &RequestId, locations: Vec<(usize, usize)>) -> HttpResponse {
+fn error(problem: &Problem, id: &RequestId, locations: Vec<(usize, usize)>) -> serde_json::Value {
     let mut extensions = serde_json::json!({
         "code": problem.code, "status": problem.status, "type": problem.kind, "requestId": id.as_str(),
     });
@@ -114,6 +128,12 @@ fn refusal(problem: &Problem, media: &'static str, id: &RequestId, locations: Ve
         let places: Vec<Pos> = locations.into_iter().map(|(line, column)| Pos { line, column }).collect();
         error["locations"] = serde_json::to_value(places).unwrap_or_default();
     }
+    error
+}
+
+/// A request that is not executed: no data, not even null.
+fn refusal(problem: &Problem, media: &'static str, id: &RequestId, locations: Vec<(usize, usize)>) -> HttpResponse {
+    let error = error(problem, id, locations);
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::BAD_REQUEST);
     refused_body(&serde_json::json!({ "errors": [error] }), media, status)
 }

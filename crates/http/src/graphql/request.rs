@@ -41,7 +41,7 @@ struct Sent<'a> {
 }
 
 impl Asked {
-    fn from_json(body: &[u8]) -> Result<Self, String> {
+    pub(super) fn from_json(body: &[u8]) -> Result<Self, String> {
         let sent: Sent<'_> = serde_json::from_slice(body).map_err(|error| error.to_string())?;
         Ok(Self {
             query: sent.query,
@@ -65,6 +65,12 @@ fn object(name: &str, text: Option<&RawValue>) -> Result<Option<Map<String, Valu
 pub(super) fn wants_html(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accept.split(',').any(|range| range.trim().starts_with("text/html"))
+}
+
+/// Is the client one that is told more than once: graphql-sse in distinct connections mode, or an event source?
+pub(super) fn wants_events(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accept.split(',').any(|range| range.trim().to_ascii_lowercase().starts_with("text/event-stream"))
 }
 
 /// The media type to answer with: the better one of those that the client lists; the older one for `*/*` and for silence.

@@ -83,7 +83,7 @@ impl SearchQueries {
         };
         let selection = connection_selection(ctx);
         let sides = sides(ctx);
-        let found = search::search(cx, &args, selection.include).await.map_err(error)?;
+        let found = search::search(cx, &args, selection.needs()).await.map_err(error)?;
         let site = cx.site().await.map_err(error)?;
         let page_info = PageInfo::of(&found.page);
         let total_count = found.page.total;
@@ -139,6 +139,6 @@ impl SearchQueries {
 async fn similar(ctx: &Context<'_>, by: ArticleBy, first: Option<i32>) -> Result<Vec<Article>> {
     let cx = ctx.data::<Cx>()?;
     let selection = below(ctx, &[]);
-    let found = search::similar_articles(cx, &by.key()?, first.map(i64::from), selection.include).await;
+    let found = search::similar_articles(cx, &by.key()?, first.map(i64::from), selection.needs()).await;
     Ok(found.map_err(error)?.into_iter().map(|view| Article::new(view, &selection)).collect())
 }

@@ -5,12 +5,14 @@ mod articles;
 mod assets;
 mod authors;
 mod batch;
+mod changes;
 mod collections;
 mod editing;
 mod events;
 mod extract;
 mod filing;
 mod link;
+mod live;
 mod manuscripts;
 mod media;
 mod members;
@@ -74,6 +76,8 @@ use crate::problem::Problem;
     paths::nodes,
     pages::article_page,
     pages::front_page,
+    changes::changes,
+    live::live,
     manuscripts::manuscripts,
     manuscripts::manuscript,
     manuscripts::revisions,
@@ -250,6 +254,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read("/v1/pages/front", pages::front_page))
         .configure(crate::feeds::configure)
         .configure(crate::feeds::sitemap::configure)
+        .service(read("/v1/sync", changes::changes))
+        .service(read("/v1/live", live::live))
         .configure(configure_media)
         .configure(configure_editing)
         .configure(configure_accounts)

@@ -246,10 +246,7 @@ impl Shown {
     /// The answer's body: as it is, or with the named members of the articles only.
     pub(crate) fn prune<T: Serialize>(&self, value: T) -> Result<Pruned<T>, Problem> {
         let Some(fields) = &self.fields else { return Ok(Pruned::Whole(value)) };
-        let mut json = serde_json::to_value(value).map_err(|error| {
-            tracing::error!(%error, "an answer could not be written as JSON");
-            Problem::new(masthead_app::Code::Internal, "internal error")
-        })?;
+        let mut json = as_json(value)?;
         // In a list it is the items that have members.
         let is_list = json.get("items").is_some_and(serde_json::Value::is_array);
         let target = if is_list { &mut json["items"] } else { &mut json };
@@ -257,10 +254,37 @@ impl Shown {
         if let Some(unknown) = fields.prune(target)
             && !is_empty
         {
-            return Err(Problem::malformed(format!("fields: an article has no member {unknown:?}")));
+            return Err(no_member(&unknown));
         }
         Ok(Pruned::Part(json))
     }
+}
+
+impl Shown {
+    /// [`Shown::prune`] for a list whose items have an article within.
+    pub(super) fn prune_each<T: Serialize>(&self, value: T, list: &str, member: &str) -> Result<Pruned<T>, Problem> {
+        let Some(fields) = &self.fields else { return Ok(Pruned::Whole(value)) };
+        let mut json = as_json(value)?;
+        for article in json[list].as_array_mut().into_iter().flatten().map(|item| &mut item[member]) {
+            if article.is_object()
+                && let Some(unknown) = fields.prune(article)
+            {
+                return Err(no_member(&unknown));
+            }
+        }
+        Ok(Pruned::Part(json))
+    }
+}
+
+fn as_json(value: impl Serialize) -> Result<serde_json::Value, Problem> {
+    serde_json::to_value(value).map_err(|error| {
+        tracing::error!(%error, "an answer could not be written as JSON");
+        Problem::new(masthead_app::Code::Internal, "internal error")
+    })
+}
+
+fn no_member(unknown: &str) -> Problem {
+    Problem::malformed(format!("fields: an article has no member {unknown:?}"))
 }
 
 /// An answer's body.

@@ -117,7 +117,7 @@ pub(crate) async fn search(request: HttpRequest, params: Query<SearchParams>) ->
         facets: params.facets,
         highlights: params.highlights,
     };
-    let found = search::search(&cx, &args, shown.selection.include).await?;
+    let found = search::search(&cx, &args, shown.selection.needs()).await?;
     let results = SearchResults::new(found, args.page.total || args.facets, &shown.selection, &*cx.site().await?);
     // There is no way back to link to.
     let links = links(&request, &PageInfo { has_previous_page: false, ..results.page_info.clone() });
@@ -181,7 +181,7 @@ pub(crate) async fn similar_articles(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
     let shown = Shown::of(params.0.include.as_deref(), None, Selection::card())?;
-    let found = search::similar_articles(&cx, &article_key(&key), params.0.first, shown.selection.include).await?;
+    let found = search::similar_articles(&cx, &article_key(&key), params.0.first, shown.selection.needs()).await?;
     let found: Vec<Article> = found.into_iter().map(|view| Article::new(view, &shown.selection)).collect();
     Ok(json(&request, &found, Freshness::of(&cx).await?, None))
 }

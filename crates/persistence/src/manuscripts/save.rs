@@ -18,7 +18,7 @@ use crate::{
     Result, Tx, former_slugs,
     listings::{self, Listed},
     named::json,
-    search,
+    redirects, search,
     sql::{Sql, insert_many},
 };
 
@@ -314,6 +314,7 @@ fn revision_values(saving: &Saving<'_>, now: Instant) -> Result<Vec<Value>> {
 /// What the database says.
 pub async fn purge(tx: &Tx, article: Id<Article>, slug: Option<&Slug>, now: Instant) -> Result<()> {
     search::forget(tx, article).await?;
+    redirects::forget_article(tx, article).await?;
     // A translation of it is one of something that is not here any more.
     for statement in [
         "UPDATE revisions SET original_article_id = NULL WHERE original_article_id = ",

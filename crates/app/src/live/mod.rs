@@ -1,0 +1,103 @@
+//! Live updates: what happens to articles, as it happens.
+//!
+//! The log is the truth. One follower on each node reads what is new in it and hands it to everyone who listens here; whoever comes
+//! back with a position is told from the log first. Positions are numbers of the log, so they hold across connections, restarts and
+//! nodes, and between what the log told and what the follower tells nothing is missing and nothing comes twice.
+
+mod feed;
+mod happening;
+
+use std::{sync::Arc, time::Duration};
+
+use masthead_persistence::changes;
+use tokio::sync::{Mutex, Notify, broadcast};
+
+pub use feed::{End, Feed, Kinds, LiveFilter, Told, follow, position};
+pub use happening::{Happening, Kind};
+
+use crate::{App, Result};
+
+/// What live updates may take.
+#[derive(Debug, Clone)]
+pub struct LiveSettings {
+    /// How long nobody looks into the log, at most, for what other nodes have written.
+    pub poll: Duration,
+    /// How much is kept in memory for listeners that are not as fast; who falls behind further is told from the log.
+    pub buffer: usize,
+    /// How much is told from the log; who is behind further is let go, or refused.
+    pub replay: u32,
+}
+
+impl Default for LiveSettings {
+    fn default() -> Self {
+        Self { poll: Duration::from_millis(500), buffer: 1_024, replay: 10_000 }
+    }
+}
+
+/// What happens on its way from the log to those who listen on this node.
+#[derive(Debug)]
+pub(crate) struct State {
+    sender: broadcast::Sender<Arc<Happening>>,
+    /// The number of the last event that was looked at. Held while something is handed out, and while somebody joins.
+    last: Mutex<i64>,
+    waker: Notify,
+}
+
+impl State {
+    pub(crate) fn new(settings: &LiveSettings) -> Self {
+        let (sender, _) = broadcast::channel(settings.buffer.max(1));
+        Self { sender, last: Mutex::new(0), waker: Notify::new() }
+    }
+
+    /// Something was written on this node: look now.
+    pub(crate) fn wake(&self) {
+        self.waker.notify_one();
+    }
+}
+
+/// Begins to listen: everything that is committed after this returns is handed to the receiver.
+async fn join(app: &App) -> Result<broadcast::Receiver<Arc<Happening>>> {
+    let mut last = app.live.last.lock().await;
+    if app.live.sender.receiver_count() == 0 {
+        // Nobody has listened for a while: what happened meanwhile is in the log for those who want it.
+        *last = changes::known(&app.db.reader()).await?.seq;
+    }
+    let receiver = app.live.sender.subscribe();
+    drop(last);
+    app.live.wake();
+    Ok(receiver)
+}
+
+/// Hands out what is new. Was there anything?
+async fn look(app: &App) -> Result<bool> {
+    const AT_ONCE: u32 = 200;
+    let mut last = app.live.last.lock().await;
+    if app.live.sender.receiver_count() == 0 {
+        return Ok(false);
+    }
+    let new = happening::after(app, *last, AT_ONCE).await?;
+    let Some(end) = new.last() else { return Ok(false) };
+    *last = end.seq;
+    for happening in new {
+        // The last listener may have gone meanwhile.
+        drop(app.live.sender.send(happening));
+    }
+    Ok(true)
+}
+
+/// Follows the log for those who listen on this node, until it is dropped. An error is logged, and the next look tries again.
+pub async fn run(app: App) {
+    loop {
+        match look(&app).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the log could not be followed; it is tried again"),
+        }
+        if app.live.sender.receiver_count() == 0 {
+            app.live.waker.notified().await;
+        } else {
+            // Whether it was a writer or the time: the log says what is new.
+            let _ = tokio::time::timeout(app.settings.live.poll, app.live.waker.notified()).await;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! An event source, as browsers have one, that a test can let go of at any moment.
+
+use std::{pin::Pin, time::Duration};
+
+use futures_util::{Stream, StreamExt};
+use masthead_tests::Client;
+use reqwest::Method;
+use serde_json::Value;
+
+/// How long a test waits for something that must come.
+pub(super) const SOON: Duration = Duration::from_secs(20);
+
+/// One event.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Event {
+    pub(super) name: String,
+    pub(super) id: Option<String>,
+    pub(super) data: String,
+}
+
+impl Event {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.data).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+type Bytes = Pin<Box<dyn Stream<Item = reqwest::Result<bytes::Bytes>> + Send>>;
+
+/// An open stream.
+pub(super) struct Listener {
+    stream: Bytes,
+    text: String,
+}
+
+impl Listener {
+    /// Opens a stream; the answer, if that is none.
+    pub(super) async fn open(client: &Client, path: &str, last: Option<&str>) -> Result<Self, reqwest::Response> {
+        let mut request = client.request(Method::GET, path).header("accept", "text/event-stream");
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        Self::of(request.send().await.unwrap())
+    }
+
+    pub(super) fn of(response: reqwest::Response) -> Result<Self, reqwest::Response> {
+        if response.status() != 200 {
+            return Err(response);
+        }
+        let headers = response.headers();
+        assert_eq!(headers["content-type"], "text/event-stream");
+        assert_eq!(headers["cache-control"], "no-store");
+        assert!(!headers.contains_key("content-encoding"));
+        Ok(Self { stream: Box::pin(response.bytes_stream()), text: String::new() })
+    }
+
+    /// A stream that must open, and its first event, which names where it begins.
+    pub(super) async fn ready(client: &Client, path: &str) -> (Self, String) {
+        let mut listener = Self::open(client, path, None).await.unwrap_or_else(|answer| panic!("{answer:?}"));
+        let ready = listener.next().await.unwrap();
+        assert_eq!(ready.name, "ready");
+        (listener, ready.id.unwrap())
+    }
+
+    /// The next event that has data; nothing when the stream has ended, also in the middle of one.
+    pub(super) async fn next(&mut self) -> Option<Event> {
+        tokio::time::timeout(SOON, self.wait()).await.expect("nothing came")
+    }
+
+    async fn wait(&mut self) -> Option<Event> {
+        loop {
+            while let Some(end) = self.text.find("\n\n") {
+                let block: String = self.text.drain(..end + 2).collect();
+                let mut event = Event { name: "message".to_owned(), id: None, data: String::new() };
+                for line in block.lines() {
+                    let (field, value) = line.split_once(':').unwrap_or((line, ""));
+                    let value = value.strip_prefix(' ').unwrap_or(value).to_owned();
+                    match field {
+                        "event" => event.name = value,
+                        "id" => event.id = Some(value),
+                        "data" => event.data = value,
+                        "retry" | "" => {}
+                        other => panic!("{other}: {block}"),
+                    }
+                }
+                if !event.data.is_empty() || event.name != "message" {
+                    return Some(event);
+                }
+            }
+            let more = self.stream.next().await?.ok()?;
+            self.text.push_str(std::str::from_utf8(&more).unwrap());
+        }
+    }
+}

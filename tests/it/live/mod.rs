@@ -1,0 +1,8 @@
+//! What happens, as it happens: event streams and sockets.
+
+mod events;
+mod limits;
+mod listener;
+mod resume;
+mod socket;
+mod socket_client;

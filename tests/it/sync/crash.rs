@@ -1,0 +1,60 @@
+//! The server is killed while it writes and while a copy is being taken: the copy goes on from its token, and misses nothing.
+
+use std::{sync::Arc, time::Duration};
+
+use masthead_tests::{Client, TestDb, bundle, load};
+use reqwest::Method;
+use serde_json::Value;
+
+use super::copy::Copy;
+use crate::editing::crash::{Answered, Server, key, write};
+
+const KILLS: usize = 10;
+const WRITERS: usize = 3;
+
+/// Takes pages until the server is gone. A page that did not come whole counts for nothing.
+async fn take(client: Client, mut copy: Copy) -> Copy {
+    loop {
+        let Ok(answer) = client.request(Method::GET, &copy.next(3)).send().await else { return copy };
+        let status = answer.status();
+        let Ok(page) = answer.json::<Value>().await else { return copy };
+        assert_eq!(status, 200, "{page}");
+        copy.apply(&page);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_goes_on_after_a_crash() {
+    let db = TestDb::new().await;
+    let app = db.app().await;
+    load(&app, bundle::lines(&bundle::base()).into_bytes()).await;
+    let key = key(&app).await;
+    app.close().await;
+    let address = {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        free.local_addr().unwrap().to_string()
+    };
+    let reader = Client::new(&format!("http://{address}"));
+    let writer = reader.with_token(&key);
+    let answered = Answered::default();
+    let mut copy = Copy::of("&section=news");
+    for round in 0..KILLS {
+        let server = Server::start(&db, &address).await;
+        let writers: Vec<_> =
+            (0..WRITERS).map(|n| tokio::spawn(write(writer.clone(), round, n, Arc::clone(&answered)))).collect();
+        let taking = tokio::spawn(take(reader.clone(), copy));
+        tokio::time::sleep(Duration::from_millis(400 + 31 * (round as u64 % 7))).await;
+        drop(server);
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        copy = taking.await.unwrap();
+    }
+    let server = Server::start(&db, &address).await;
+    copy.catch_up(&reader, 50).await;
+    let mut fresh = Copy::of(copy.filter());
+    fresh.catch_up(&reader, 100).await;
+    assert!(fresh.content().0.len() > KILLS, "only {} articles: this was no load", fresh.content().0.len());
+    assert_eq!(copy.content(), fresh.content());
+    drop(server);
+}

@@ -1,0 +1,8 @@
+//! Copies that are kept up to date.
+
+mod copy;
+mod crash;
+mod many;
+mod random;
+mod tokens;
+mod walk;
