@@ -21,7 +21,7 @@ const CARD: &str = "id slug path url headline kicker standfirst excerpt language
     section { id slug name path } leadImage { url alt caption credit width height }";
 
 impl Case {
-    fn get(name: &str, path: String) -> Self {
+    pub(crate) fn get(name: &str, path: String) -> Self {
         let request = format!("GET {path} HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n\r\n");
         Self { name: format!("REST {name}"), request, kind: Kind::Get(path) }
     }
@@ -62,7 +62,7 @@ pub(crate) async fn all(address: &str, size: usize) -> Vec<Case> {
          tableOfContents {{ text anchor }} tags {{ name slug }} translationOf {{ headline url }} }} \
          sectionRail {{ {CARD} }} recentRail {{ {CARD} }} }} }}"
     );
-    vec![
+    let mut cases = vec![
         Case::get("article by slug", format!("/v1/articles/{slug}")),
         Case::get("latest 20", "/v1/articles?first=20".to_owned()),
         Case::get("section 20", "/v1/sections/cities/articles?first=20".to_owned()),
@@ -82,7 +82,9 @@ pub(crate) async fn all(address: &str, size: usize) -> Vec<Case> {
             &format!("{{ articles(first: 20, after: \"{deep}\") {rail} }}"),
         ),
         Case::post("article page", &page),
-    ]
+    ];
+    cases.extend(crate::sync::cases(address, size).await);
+    cases
 }
 
 /// The cursor of the item that so many others come before.

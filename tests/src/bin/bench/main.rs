@@ -9,6 +9,7 @@ mod data;
 mod load;
 mod media;
 mod report;
+mod sync;
 mod writes;
 
 use std::{net::TcpListener, time::Duration};
@@ -131,6 +132,9 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
         println!("{row}");
         report.rows.push(row);
     }
+    let snapshot = runtime.block_on(sync::Snapshot::take(&server));
+    println!("{database}: {snapshot}");
+    report.snapshots.push((database.to_owned(), snapshot));
     let token = runtime.block_on(writer(&app));
     for writers in [1, 16] {
         let time = Duration::from_secs_f64(options.seconds * 2.0);
