@@ -11,6 +11,8 @@ mod m20261124_000003_structure;
 mod m20261124_023504_import_references;
 mod m20261125_144100_media;
 mod m20261125_182000_changes;
+mod m20261125_182000_positions;
+mod m20261125_190000_search;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_structure::Migration),
             Box::new(m20261124_023504_import_references::Migration),
             Box::new(m20261125_144100_media::Migration),
+            Box::new(m20261125_182000_positions::Migration),
+            Box::new(m20261125_190000_search::Migration),
             Box::new(m20261125_182000_changes::Migration),
         ]
     }

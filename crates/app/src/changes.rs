@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+pub use masthead_domain::change::ChangeFilter;
 use masthead_domain::{
     article::Article,
     change::{After, ChangePlace, Changed},
@@ -13,7 +14,6 @@ use masthead_domain::{
     redirect::RedirectTarget,
     time::Instant,
 };
-pub use masthead_domain::change::ChangeFilter;
 use masthead_persistence::{
     articles as articles_stored,
     changes::{self as stored, ChangeQuery, FoundChange},
@@ -95,11 +95,7 @@ pub async fn changes(cx: &Cx, filter: &ChangeFilter, args: &ChangesArgs, include
     scheduler::tell_expiries(&cx.app).await?;
     // What is found is at least as new: everything up to here is among it.
     let version = cx.version().await?;
-    let start = CopyPlace {
-        begun: version.seq,
-        place: ChangePlace { seq: 0, after: After::All },
-        at: version.at,
-    };
+    let start = CopyPlace { begun: version.seq, place: ChangePlace { seq: 0, after: After::All }, at: version.at };
     let from = given.unwrap_or(start);
     let query = ChangeQuery { filter, from: from.place, begun: from.begun, limit };
     let mut found = stored::find(&cx.reader, &query).await?;
@@ -117,7 +113,8 @@ pub async fn changes(cx: &Cx, filter: &ChangeFilter, args: &ChangesArgs, include
     found.truncate(limit as usize);
     let places: Vec<CopyPlace> =
         found.iter().map(|change| CopyPlace { place: change.place, at: change.at, ..from }).collect();
-    let all = CopyPlace { begun: version.seq, place: ChangePlace { seq: version.seq, after: After::All }, at: version.at };
+    let all =
+        CopyPlace { begun: version.seq, place: ChangePlace { seq: version.seq, after: After::All }, at: version.at };
     let end = match places.last() {
         Some(last) if has_more || last.place.seq > version.seq => *last,
         Some(_) => all,

@@ -15,14 +15,18 @@ use tokio::sync::{Notify, OnceCell};
 use crate::{
     Error, Result, auth,
     clock::Clock,
+    feeds::FeedSettings,
     idempotency::Once,
     live::{self, LiveSettings},
     media::{self, MediaSettings},
+    search::SearchSettings,
 };
 
 /// What an operation may not exceed, and how content is read. All of it is configuration.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// Where clients reach this API. Nothing: where each request was sent to.
+    pub url: Option<String>,
     /// Items of a page when nothing is said.
     pub default_page_size: u32,
     /// Most items of a page.
@@ -43,11 +47,16 @@ pub struct Settings {
     pub auth: auth::AuthSettings,
     /// What is taken, kept and made of media.
     pub media: MediaSettings,
+    /// What feeds and sitemaps hold.
+    pub feeds: FeedSettings,
+    /// What a search may not exceed.
+    pub search: SearchSettings,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            url: None,
             default_page_size: 20,
             max_page_size: 100,
             rail_size: 4,
@@ -58,6 +67,8 @@ impl Default for Settings {
             live: LiveSettings::default(),
             auth: auth::AuthSettings::default(),
             media: MediaSettings::default(),
+            feeds: FeedSettings::default(),
+            search: SearchSettings::default(),
         }
     }
 }
@@ -115,6 +126,23 @@ impl App {
     /// When it does not.
     pub async fn pending_migrations(&self) -> Result<usize> {
         Ok(self.db.pending_migrations().await?)
+    }
+
+    /// Makes what is searched anew, while others read and write. Returns how many articles are searched; tells on the way how many
+    /// there are so far.
+    ///
+    /// # Errors
+    /// What the database says; then it has to be done again.
+    pub async fn rebuild_search(&self, progress: impl FnMut(u64)) -> Result<u64> {
+        Ok(self.db.rebuild_search(progress).await?)
+    }
+
+    /// Was everything that is searched made as this program makes it? If not, [`App::migrate`] makes it anew.
+    ///
+    /// # Errors
+    /// When the database does not answer, or has not been migrated.
+    pub async fn search_is_current(&self) -> Result<bool> {
+        Ok(self.db.search_is_current().await?)
     }
 
     /// What must not be exceeded, and how content is read.
@@ -175,7 +203,7 @@ pub struct Cx {
     pub(crate) reader: Reader,
     caller: Arc<Caller>,
     request: Option<String>,
-    /// Where the API was reached, if the settings do not say what addresses of media begin with.
+    /// Where the API was reached, if the settings do not say what its addresses begin with.
     origin: Option<Arc<str>>,
     once: Option<Arc<Once>>,
     rehearsal: Option<Arc<Tx>>,
@@ -212,15 +240,23 @@ impl Cx {
         self.origin.clone().filter(|_| self.needs_origin())
     }
 
-    /// Does an address of media need to be told where the API was reached?
+    /// Do addresses need to be told where the API was reached?
     pub fn needs_origin(&self) -> bool {
-        self.app.settings.media.url.is_none()
+        self.app.settings.url.is_none()
     }
 
-    /// The absolute URL of something that is served here, by its path.
-    pub(crate) fn media_url(&self, path: &str) -> String {
-        let base = self.app.settings.media.url.as_deref().or(self.origin.as_deref()).unwrap_or_default();
+    /// The absolute URL of something of this API, by its path.
+    pub fn url(&self, path: &str) -> String {
+        let base = self.app.settings.url.as_deref().or(self.origin.as_deref()).unwrap_or_default();
         format!("{}{path}", base.trim_end_matches('/'))
+    }
+
+    /// The absolute URL of a file or rendition, by its path.
+    pub(crate) fn media_url(&self, path: &str) -> String {
+        match self.app.settings.media.url.as_deref() {
+            Some(base) => format!("{}{path}", base.trim_end_matches('/')),
+            None => self.url(path),
+        }
     }
 
     /// Is it a rehearsal, of which nothing may be kept?

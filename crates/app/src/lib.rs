@@ -13,6 +13,7 @@ mod cursor;
 mod cx;
 mod error;
 pub mod events;
+pub mod feeds;
 pub mod form;
 pub mod idempotency;
 pub mod live;
@@ -25,6 +26,8 @@ mod paging;
 pub mod paths;
 pub mod resources;
 pub mod scheduler;
+pub mod search;
+pub mod sitemaps;
 pub mod structure;
 
 pub use clock::Clock;

@@ -77,6 +77,13 @@ pub enum Command {
         after_help = "Examples:\n  masthead migrate\n  masthead migrate --check    exit status 1 if it is needed"
     )]
     Migrate(Migrate),
+    /// What is searched
+    #[command(after_help = "Example:\n  masthead search rebuild")]
+    Search {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: Search,
+    },
     /// Print a document of the API; needs no database and no configuration
     #[command(after_help = "Example:\n  masthead schema graphql > schema.graphql")]
     Schema {
@@ -200,6 +207,28 @@ pub struct Migrate {
     /// Change nothing; tell how many changes are pending. Exit status 1 if there are any.
     #[arg(long)]
     pub check: bool,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: ToolSettings,
+}
+
+/// `masthead search …`
+#[derive(Debug, Subcommand)]
+pub enum Search {
+    /// Make what is searched anew, of everything that readers see
+    #[command(
+        long_about = "Make what is searched anew, of everything that readers see.\n\n\
+            It is kept with every change, and made anew by a migration that needs it: this is for when something is \
+            found that should not be, or the other way round. Others can read and write meanwhile; what is not made yet \
+            is not found.",
+        after_help = "Example:\n  masthead search rebuild"
+    )]
+    Rebuild(SearchRebuild),
+}
+
+/// `masthead search rebuild`
+#[derive(Debug, Args)]
+pub struct SearchRebuild {
     /// Settings.
     #[command(flatten)]
     pub settings: ToolSettings,

@@ -16,7 +16,7 @@ use std::{ffi::OsString, process::ExitCode, time::Duration};
 pub use args::Cli;
 pub use failure::Failure;
 
-use args::{Command, Demo, Export, Import};
+use args::{Command, Demo, Export, Import, Search};
 use settings::{Loaded, NotLoaded};
 
 /// Runs one command line, the program's name first.
@@ -57,6 +57,7 @@ fn dispatch(loaded: Loaded) -> Result<ExitCode, Failure> {
         Command::Users { command } => block_on(commands::users::run(command, origins)),
         Command::Keys { command } => block_on(commands::keys::run(command, origins)),
         Command::Migrate(command) => block_on(commands::migrate::run(command, origins)),
+        Command::Search { command: Search::Rebuild(command) } => block_on(commands::search::run(command, origins)),
     }
 }
 

@@ -22,6 +22,7 @@ pub mod preview;
 pub mod publication;
 pub mod redirect;
 pub mod rendition;
+pub mod search;
 pub mod section;
 pub mod series;
 pub mod site;

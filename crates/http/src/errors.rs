@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use masthead_app::feeds::Format;
 use utoipa::{
     IntoResponses,
-    openapi::{Content, Ref, RefOr, Response, ResponseBuilder},
+    openapi::{Content, Object, Ref, RefOr, Response, ResponseBuilder, Type},
 };
 
 use crate::problem::{PROBLEM_JSON, TABLE};
@@ -96,12 +97,45 @@ impl IntoResponses for NamedErrors {
     }
 }
 
+/// Of what may not be there.
+pub(crate) struct NotThere;
+
+impl IntoResponses for NotThere {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[404])
+    }
+}
+
+/// A feed, in whichever format.
+pub(crate) struct FeedAnswer;
+
+impl IntoResponses for FeedAnswer {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let text = || Content::new(Some(Object::with_type(Type::String)));
+        let mut answer = ResponseBuilder::new().description("A page of the feed.");
+        for format in Format::ALL {
+            let content = if format == Format::Json { Content::new(Some(Object::new())) } else { text() };
+            answer = answer.content(format.media_type(), content);
+        }
+        [("200".to_owned(), RefOr::T(answer.build()))].into()
+    }
+}
+
 /// Of reads of something that may not be there, or not any more.
 pub(crate) struct FindErrors;
 
 impl IntoResponses for FindErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         read_responses(&[400, 401, 404, 405, 406, 410, 414, 431, 500, 503])
+    }
+}
+
+/// Of searches.
+pub(crate) struct SearchErrors;
+
+impl IntoResponses for SearchErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        read_responses(&[400, 401, 404, 405, 406, 414, 422, 431, 500, 503])
     }
 }
 

@@ -53,6 +53,26 @@ pub enum ArticleOrder {
     Oldest,
 }
 
+/// The order of what a search found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Enum, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SearchOrder {
+    /// What fits best first: where the words are found counts, and the date.
+    #[default]
+    Relevance,
+    /// By date of publication, the newest first.
+    Newest,
+}
+
+impl From<SearchOrder> for masthead_domain::search::SearchOrder {
+    fn from(order: SearchOrder) -> Self {
+        match order {
+            SearchOrder::Relevance => Self::Relevance,
+            SearchOrder::Newest => Self::Newest,
+        }
+    }
+}
+
 impl From<ArticleOrder> for Direction {
     fn from(order: ArticleOrder) -> Self {
         match order {

@@ -6,6 +6,7 @@ mod batch;
 mod caller;
 mod docs;
 mod errors;
+mod feeds;
 pub mod graphql;
 mod health;
 mod input;

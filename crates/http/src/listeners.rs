@@ -52,7 +52,8 @@ impl Listeners {
         let own = counts.get(&address).copied().unwrap_or_default();
         let most = settings.live_connections_per_address;
         if own >= most {
-            let detail = format!("{own} live connections come from this address; at most {most} (live_connections_per_address)");
+            let detail =
+                format!("{own} live connections come from this address; at most {most} (live_connections_per_address)");
             return Err(later(Problem::new(Code::RateLimited, detail)));
         }
         let most = settings.live_connections;

@@ -16,7 +16,11 @@ use utoipa::{
     },
 };
 
-use crate::{problem::Problem, rest::Paths};
+use crate::{
+    feeds::{Paths as Feeds, sitemap::Paths as Sitemaps},
+    problem::Problem,
+    rest::Paths,
+};
 
 /// Operations that are not under `/v1`.
 #[derive(Debug, OpenApi)]
@@ -41,6 +45,8 @@ const BEARER_DESCRIPTION: &str =
 /// The document.
 pub(crate) fn document() -> Document {
     let mut document = Paths::openapi();
+    document.merge(Feeds::openapi());
+    document.merge(Sitemaps::openapi());
     document.merge(Other::openapi());
     document.openapi = OpenApiVersion::Version31;
     document.info = InfoBuilder::new()
@@ -66,6 +72,8 @@ pub(crate) fn document() -> Document {
             ("series", "Running orders of articles."),
             ("collections", "Editors' hand-ordered picks."),
             ("pages", "Whole pages in one call."),
+            ("feeds", "What articles are listed by, for readers of feeds and for search engines."),
+            ("search", "Finding articles by their words, and by other articles."),
             ("sync", "Copies of what is public: what has changed for them, and what happens as it happens."),
             ("media", "Pictures and files: how they come in, and what is served of them."),
             ("accounts", "Signing in, users and API keys."),
@@ -84,7 +92,7 @@ pub(crate) fn document() -> Document {
         let all = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         all.into_iter().flatten().for_each(secure);
         if let Some(operation) = &mut item.get
-            && path.starts_with("/v1/")
+            && ["/v1/", "/feeds/", "/sitemap"].iter().any(|beginning| path.starts_with(beginning))
         {
             describe_headers(operation);
             add_links(operation);

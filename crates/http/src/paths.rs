@@ -25,7 +25,7 @@ pub(crate) async fn resolution(cx: &Cx, path: &str, selection: &Selection) -> Re
     if path.len() > MAX_PATH_BYTES || path.contains('\0') {
         return Err(Problem::malformed(format!("path: at most {MAX_PATH_BYTES} bytes, without U+0000")));
     }
-    let found = paths::resolve(cx, path, selection.include).await?;
+    let found = paths::resolve(cx, path, selection.needs()).await?;
     let site = cx.site().await?;
     let mut answer = Resolution {
         kind: Type::Redirect,

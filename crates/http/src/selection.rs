@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use async_graphql::Lookahead;
-use masthead_app::articles::Include;
+use masthead_app::{articles::Include, feeds::Feed};
 
-use crate::wire::BodyForms;
+use crate::wire::{BodyForms, JsonLd};
 
 /// What of an article is wanted. What is not wanted is neither read nor made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Selection {
-    /// The relations to gather.
+    /// The relations to show.
     pub include: Include,
     /// The forms of the body.
     pub body: Option<BodyForms>,
@@ -18,10 +18,14 @@ pub struct Selection {
     pub table_of_contents: bool,
     /// The share card.
     pub share: bool,
+    /// The feeds that it belongs to.
+    pub feeds: bool,
+    /// What search engines read: JSON-LD.
+    pub json_ld: bool,
 }
 
 /// The members of an article that are made only when asked for, as `include` names them.
-pub(crate) const INCLUDABLE: [&str; 16] = [
+pub(crate) const INCLUDABLE: [&str; 18] = [
     "byline",
     "section",
     "leadImage",
@@ -33,6 +37,8 @@ pub(crate) const INCLUDABLE: [&str; 16] = [
     "alternativeIds",
     "portraits",
     "renditions",
+    "feeds",
+    "jsonLd",
     "body",
     "body.blocks",
     "body.html",
@@ -43,17 +49,31 @@ pub(crate) const INCLUDABLE: [&str; 16] = [
 impl Selection {
     /// What a card shows.
     pub fn card() -> Self {
-        Self { include: Include::CARD, body: None, table_of_contents: false, share: true }
+        Self { include: Include::CARD, share: true, ..Self::default() }
     }
 
-    /// What an article's own page shows: everything but portraits, ids of elsewhere and the body's other forms.
+    /// What an article's own page shows: everything but portraits, feeds, JSON-LD, ids of elsewhere and the body's other forms.
     pub fn full() -> Self {
-        let mut full = Self { include: Include::ALL, table_of_contents: true, share: true, body: None };
+        let mut full = Self { include: Include::ALL, table_of_contents: true, share: true, ..Self::default() };
+        full.include.section_line = false;
+        full.include.collections = false;
         full.include.alternative_ids = false;
         full.include.portraits = false;
         full.include.renditions = false;
         full.add("body");
         full
+    }
+
+    /// The relations to gather: those that are shown, and those that something shown is made from.
+    pub fn needs(&self) -> Include {
+        let mut include = self.include;
+        if self.feeds {
+            include = Feed::needs(include);
+        }
+        if self.json_ld {
+            include = JsonLd::needs(include);
+        }
+        include
     }
 
     /// Adds a member by its name in `include`. Is it known?
@@ -80,6 +100,8 @@ impl Selection {
                 self.include.portraits = true;
             }
             "renditions" => self.include.renditions = true,
+            "feeds" => self.feeds = true,
+            "jsonLd" => self.json_ld = true,
             "body" => self.body = Some(BodyForms { blocks: true, html: true, ..forms(self.body) }),
             "body.blocks" => self.body = Some(BodyForms { blocks: true, ..forms(self.body) }),
             "body.html" => self.body = Some(BodyForms { html: true, ..forms(self.body) }),
@@ -97,7 +119,13 @@ impl Selection {
     /// When it is not.
     pub(crate) fn check_copied(&self) -> Result<(), crate::problem::Problem> {
         if self.include.renditions {
-            let detail = "renditions and srcsets are made at any time, and no change tells of it: ask the asset for them";
+            let detail =
+                "renditions and srcsets are made at any time, and no change tells of it: ask the asset for them";
+            return Err(crate::problem::Problem::malformed(detail));
+        }
+        if self.feeds || self.json_ld {
+            let detail = "feeds and jsonLd follow from more than the article, and no change tells of that: ask the article \
+                for them";
             return Err(crate::problem::Problem::malformed(detail));
         }
         Ok(())
@@ -127,7 +155,17 @@ impl Selection {
     pub fn of_look_ahead<'a>(places: impl IntoIterator<Item = Lookahead<'a>>) -> Self {
         let mut selection = Self::default();
         for place in places {
-            for name in ["section", "leadImage", "share", "tags", "series", "translationOf", "tableOfContents"] {
+            for name in [
+                "section",
+                "leadImage",
+                "share",
+                "tags",
+                "series",
+                "translationOf",
+                "tableOfContents",
+                "feeds",
+                "jsonLd",
+            ] {
                 if place.field(name).exists() {
                     selection.add(name);
                 }

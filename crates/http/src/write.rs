@@ -194,7 +194,7 @@ pub(crate) async fn trying(cx: Cx, dry_run: bool) -> Result<Cx, Error> {
 /// # Errors
 /// What the database says.
 pub(crate) async fn manuscript(cx: &Cx, written: Written, selection: Option<&Selection>) -> Result<Manuscript, Error> {
-    let include = selection.map(|selection| selection.include).unwrap_or_default();
+    let include = selection.map(|selection| selection.needs()).unwrap_or_default();
     let view = articles::written(cx, written.id, include).await?;
     Ok(Manuscript::new(view, selection, written.notes))
 }

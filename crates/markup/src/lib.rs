@@ -11,4 +11,4 @@ mod sanitise;
 
 pub use note::{Note, Parsed};
 pub use options::Options;
-pub use sanitise::sanitise_blocks;
+pub use sanitise::{absolute_links, sanitise_blocks};

@@ -111,6 +111,14 @@ pub(crate) fn sanitiser() -> &'static Builder<'static> {
     &SANITISER
 }
 
+/// Sanitised HTML whose links lead to the same places from anywhere: those that are relative are read from `base`.
+#[must_use]
+pub fn absolute_links(html: &str, base: &Url) -> String {
+    let mut builder = build();
+    builder.url_relative(UrlRelative::RewriteWithBase(base.clone()));
+    builder.clean(html).to_string()
+}
+
 fn html_tags() -> &'static HashSet<&'static str> {
     static TAGS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| sanitiser().clone_tags());
     &TAGS

@@ -8,7 +8,7 @@ use masthead_domain::{
 };
 use sea_orm::ActiveValue::Set;
 
-use crate::{Error, Result, Tx, named};
+use crate::{Error, Result, Tx, named, search};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -78,5 +78,6 @@ pub async fn save(tx: &Tx, author: &Author, sort_key: String, is_new: bool) -> R
         revision: Set(author.revision),
         updated_at: Set(author.updated_at.micros()),
     };
-    named::write::<row::Entity>(tx, row, is_new).await
+    named::write::<row::Entity>(tx, row, is_new).await?;
+    search::write_author_names(tx, author.id, &author.name).await
 }

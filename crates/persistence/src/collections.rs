@@ -1,5 +1,7 @@
 //! Collections: hand-ordered picks.
 
+use std::collections::HashMap;
+
 use masthead_domain::{
     article::Article,
     collection::{Collection, CollectionWithItems},
@@ -51,6 +53,35 @@ impl TryFrom<row::Model> for Collection {
 }
 
 named::named!(Collection);
+
+#[derive(FromQueryResult)]
+struct PickedRow {
+    article_id: uuid::Uuid,
+    #[sea_orm(nested)]
+    collection: row::Model,
+}
+
+/// The collections that these articles stand in, in the order of names.
+///
+/// # Errors
+/// What the database says.
+pub async fn of_articles(
+    connection: &impl ConnectionTrait,
+    articles: &[Id<Article>],
+) -> Result<HashMap<Id<Article>, Vec<Collection>>> {
+    if articles.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut sql = Sql::new(
+        "SELECT i.article_id, c.* FROM collection_items i JOIN collections c ON c.id = i.collection_id \
+         WHERE i.article_id IN ",
+    );
+    sql.bind_list(articles.iter().map(|id| id.uuid())).push(" ORDER BY i.article_id, c.sort_key, c.id");
+    let rows: Vec<PickedRow> = sql.all(connection).await?;
+    let found: Vec<_> =
+        rows.into_iter().map(|row| Ok((Id::new(row.article_id), row.collection.try_into()?))).collect::<Result<_>>()?;
+    Ok(named::group(found.into_iter()))
+}
 
 #[derive(FromQueryResult)]
 struct ItemRow {

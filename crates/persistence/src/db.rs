@@ -24,7 +24,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Error, Result, changes, events};
+use crate::{Error, Result, changes, events, search};
 
 /// How a database is opened.
 #[derive(Debug, Clone)]
@@ -170,7 +170,7 @@ impl Db {
     /// # Errors
     /// When a change fails; or when the database has changes that this program does not know.
     pub async fn migrate(&self) -> Result<usize> {
-        if self.pending_migrations().await? == 0 {
+        if self.pending_migrations().await? == 0 && search::is_current(&self.readers).await? {
             return Ok(0);
         }
         // Several nodes may start at once: one migrates, the others wait and find nothing to do.
@@ -179,8 +179,32 @@ impl Db {
         if pending > 0 {
             Migrator::up(&self.writer, None).await?;
         }
+        // What was there before it was searched, or was made by an earlier program.
+        if !search::is_current(&self.readers).await? {
+            search::rebuild(self, |_| ()).await?;
+        }
         drop(lock);
         Ok(pending)
+    }
+
+    /// Makes what is searched anew, while others read and write. Returns how many articles are searched; tells on the way how many
+    /// there are so far.
+    ///
+    /// # Errors
+    /// What the database says; then it has to be done again.
+    pub async fn rebuild_search(&self, progress: impl FnMut(u64)) -> Result<u64> {
+        let lock = self.lock_migrations().await?;
+        let made = search::rebuild(self, progress).await?;
+        drop(lock);
+        Ok(made)
+    }
+
+    /// Was everything that is searched made as this program makes it? If not, a migration makes it anew.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn search_is_current(&self) -> Result<bool> {
+        search::is_current(&self.readers).await
     }
 
     async fn lock_migrations(&self) -> Result<MigrationLock> {

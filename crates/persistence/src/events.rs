@@ -55,14 +55,9 @@ fn missing() -> Error {
 
 /// Numbers events and adds them. The counter's row stays locked until the transaction ends, so that the next number is
 /// given only after this one is visible: a reader that has seen number n never finds a smaller one later.
-pub(crate) async fn append(
-    connection: &impl ConnectionTrait,
-    events: &[NewEvent],
-    now: Instant,
-) -> Result<Numbered> {
+pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent], now: Instant) -> Result<Numbered> {
     if events.is_empty() {
-        let row = Sql::new("SELECT seq FROM event_counter WHERE id = 1").one::<CounterRow>(connection).await?;
-        let last = row.ok_or_else(missing)?.seq;
+        let last = last(connection).await?;
         return Ok(Numbered { last, noticed: last });
     }
     let count = i64::try_from(events.len()).map_err(|e| Error::Unreadable(e.to_string()))?;
@@ -204,6 +199,26 @@ pub async fn count(connection: &impl ConnectionTrait, filter: &EventFilter) -> R
     push_filter(&mut sql, filter);
     let row = sql.one::<TotalRow>(connection).await?;
     Ok(row.and_then(|row| u64::try_from(row.total).ok()).unwrap_or(0))
+}
+
+/// The number of the last event; 0 before the first.
+///
+/// # Errors
+/// What the database says.
+pub async fn last(connection: &impl ConnectionTrait) -> Result<i64> {
+    let row = Sql::new("SELECT seq FROM event_counter WHERE id = 1").one::<CounterRow>(connection).await?;
+    Ok(row.ok_or_else(missing)?.seq)
+}
+
+/// The first events after one, in their order.
+///
+/// # Errors
+/// What the database says.
+pub async fn after(connection: &impl ConnectionTrait, seq: i64, limit: u32) -> Result<Vec<Event>> {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(&COLUMNS.join(", ")).push(" FROM events WHERE seq > ").bind(seq);
+    sql.push(" ORDER BY seq LIMIT ").bind(i64::from(limit));
+    sql.all::<EventRow>(connection).await?.into_iter().map(TryInto::try_into).collect()
 }
 
 /// What an event did to an article, as readers saw it.

@@ -17,7 +17,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 use uuid::Uuid;
 
 use crate::{
-    Result, Tx,
+    Result, Tx, search,
     sql::{Sql, insert_many},
 };
 
@@ -49,6 +49,7 @@ pub(crate) enum Facet {
 }
 
 impl Facet {
+    /// As it is stored.
     pub(crate) const fn number(self) -> i16 {
         match self {
             Self::Public => 0,
@@ -126,6 +127,19 @@ fn facets(filter: &ArticleFilter) -> ((Facet, Uuid), Vec<(Facet, Uuid)>) {
         }
     };
     (along, also)
+}
+
+/// What an article must be filed under to be in a list by date: what search looks for besides words.
+pub(crate) fn filed_under(filter: &ArticleFilter) -> Vec<(i16, Uuid)> {
+    let (along, also) = facets(filter);
+    let filed = std::iter::once(along).chain(also).filter(|(facet, _)| *facet != Facet::Public);
+    filed.map(|(facet, id)| (facet.number(), id)).collect()
+}
+
+/// The lists that an article is searched by. What depends on other articles is not among them.
+pub(crate) fn searched() -> impl Iterator<Item = i16> {
+    let plain = [Facet::Public, Facet::Section, Facet::Author, Facet::Tag, Facet::Series, Facet::Language];
+    plain.into_iter().chain(Role::ALL.iter().copied().map(Facet::AuthorAs)).map(Facet::number)
 }
 
 /// `FROM listings l WHERE …` without the page.
@@ -364,7 +378,7 @@ pub async fn move_section(tx: &Tx, section: Id<Section>, left: &[Id<Section>], e
         sql.push(" AND l.facet_id = ").bind(section.uuid()).push(" ON CONFLICT DO NOTHING");
         sql.run(tx).await?;
     }
-    Ok(())
+    search::reindex(tx, &search::in_listing(tx, Facet::Section, section.uuid()).await?).await
 }
 
 /// The places that follow from the article itself.

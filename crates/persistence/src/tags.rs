@@ -3,7 +3,12 @@
 use masthead_domain::{id::Id, slug::Slug, tag::Tag, time::Instant};
 use sea_orm::ActiveValue::Set;
 
-use crate::{Error, Result, Tx, listings, named, sql::Sql};
+use crate::{
+    Error, Result, Tx,
+    listings::{self, Facet},
+    named, search,
+    sql::Sql,
+};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -57,7 +62,8 @@ pub async fn save(tx: &Tx, tag: &Tag, sort_key: String, is_new: bool) -> Result<
         revision: Set(tag.revision),
         updated_at: Set(tag.updated_at.micros()),
     };
-    named::write::<row::Entity>(tx, row, is_new).await
+    named::write::<row::Entity>(tx, row, is_new).await?;
+    search::write_tag_names(tx, tag.id, &tag.name).await
 }
 
 /// Puts one tag in the place of another, in every revision that has it and in the lists of readers, and destroys the other.
@@ -65,6 +71,7 @@ pub async fn save(tx: &Tx, tag: &Tag, sort_key: String, is_new: bool) -> Result<
 /// # Errors
 /// What the database says.
 pub async fn merge(tx: &Tx, from: Id<Tag>, into: Id<Tag>) -> Result<()> {
+    let moved = search::in_listing(tx, Facet::Tag, from.uuid()).await?;
     let both = [from.uuid(), into.uuid()];
     // A revision that has both keeps the earlier place.
     let mut sql = Sql::new("DELETE FROM revision_tags WHERE tag_id IN ");
@@ -78,5 +85,6 @@ pub async fn merge(tx: &Tx, from: Id<Tag>, into: Id<Tag>) -> Result<()> {
     sql.bind(into.uuid()).push(" WHERE tag_id = ").bind(from.uuid());
     sql.run(tx).await?;
     listings::merge_tags(tx, from, into).await?;
-    delete(tx, from).await
+    delete(tx, from).await?;
+    search::reindex(tx, &moved).await
 }

@@ -46,6 +46,14 @@ const RULES: &[Rule] = &[
         reason: "imaging turns bytes into pictures and back; it needs neither a database nor a protocol, and waits for nothing",
     },
     Rule {
+        package: "masthead-words",
+        manifest: "crates/words/Cargo.toml",
+        rooms: &[],
+        only: Some(&["rust-stemmers", "stop-words", "unicode-normalization"]),
+        never: &[],
+        reason: "words cuts text for both databases alike: a leaf that knows no article, no database and no protocol",
+    },
+    Rule {
         package: "masthead-demo",
         manifest: "crates/demo/Cargo.toml",
         rooms: &[],
@@ -64,7 +72,7 @@ const RULES: &[Rule] = &[
     Rule {
         package: "masthead-persistence",
         manifest: "crates/persistence/Cargo.toml",
-        rooms: &["masthead-domain", "masthead-migrations"],
+        rooms: &["masthead-domain", "masthead-migrations", "masthead-words"],
         only: None,
         never: &["actix*", "async-graphql*", "utoipa*"],
         reason: "persistence keeps what the domain defines; it knows neither operations nor protocols",
@@ -72,7 +80,7 @@ const RULES: &[Rule] = &[
     Rule {
         package: "masthead-app",
         manifest: "crates/app/Cargo.toml",
-        rooms: &["masthead-domain", "masthead-imaging", "masthead-markup", "masthead-persistence"],
+        rooms: &["masthead-domain", "masthead-imaging", "masthead-markup", "masthead-persistence", "masthead-words"],
         only: None,
         never: &["sea-orm*", "sea-query*", "sqlx*", "actix*", "async-graphql*", "utoipa*"],
         reason: "an operation is written once: SQL stays below it in persistence, protocols above it in http",

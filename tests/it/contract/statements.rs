@@ -32,6 +32,12 @@ const REST: &[(&str, u32)] = &[
     ("/v1/articles/hub?include=body.markdown,body.text,alternativeIds,portraits", 10),
     ("/v1/articles/hub/related?first=$n", 7),
     ("/v1/articles/hub/translations?first=$n", 7),
+    ("/v1/articles/hub/similar?first=$n", 9),
+    ("/v1/search?query=heading&first=$n", 8),
+    ("/v1/search?query=heading&first=$n&order=NEWEST&highlights=false", 7),
+    ("/v1/search?query=heading&first=$n&facets=true&totalCount=true&section=top-0&language=en", 12),
+    ("/v1/search?query=heading&first=$n&order=NEWEST&facets=true", 12),
+    ("/v1/search/suggestions?query=ta&first=$n", 6),
     ("/v1/sections?first=$n&totalCount=true", 3),
     ("/v1/sections/top-0", 2),
     ("/v1/sections/top-0?include=ancestors,children", 4),
@@ -54,6 +60,19 @@ const REST: &[(&str, u32)] = &[
     ("/v1/resolve?path=/old", 6),
     ("/v1/nodes/$hub", 6),
     ("/v1/nodes?ids=$ids", 11),
+    ("/v1/articles/hub?fields=feeds", 7),
+    ("/v1/articles/hub?fields=jsonLd", 8),
+    ("/v1/articles?first=$n&include=feeds,jsonLd", 10),
+    ("/feeds/all.rss?first=$n", 8),
+    ("/feeds/sections/top-0.atom?first=$n", 9),
+    ("/feeds/authors/author-0.json?first=$n", 9),
+    ("/feeds/tags/tag-0.rss?first=$n", 9),
+    ("/feeds/series/series-0.atom?first=$n", 9),
+    ("/feeds/collections/collection-0.json?first=$n", 9),
+    ("/feeds/languages/en.rss?first=$n", 8),
+    ("/sitemap.xml", 3),
+    ("/sitemaps/sections.xml", 2),
+    ("/sitemaps/news.xml", 2),
     ("/v1/pages/article/hub?rail=$n", 10),
     ("/v1/pages/article/article-0?rail=$n", 10),
     ("/v1/pages/front?rail=$n", 8),
@@ -66,13 +85,21 @@ const GRAPHQL: &[(&str, u32)] = &[
     ("{ articles(first: $n) { nodes $card } }", 6),
     ("{ articles(last: $n) { edges { cursor node $card } } }", 6),
     ("{ articles(first: $n) { totalCount nodes { slug } } }", 4),
-    ("{ articles(first: $n) { nodes $full } }", 11),
-    ("{ article(by: {slug: \"hub\"}) $full }", 10),
+    ("{ articles(first: $n) { nodes $full } }", 12),
+    ("{ article(by: {slug: \"hub\"}) $full }", 11),
     ("{ article(by: {path: \"/top-0/hub\"}) { slug } }", 2),
     (
         "{ article(by: {slug: \"hub\"}) { related(first: $n) { nodes $card } translations(first: $n) { nodes $card } } }",
         7,
     ),
+    ("{ similarArticles(by: {slug: \"hub\"}, first: $n) $card }", 9),
+    ("{ search(query: \"heading\", first: $n) { nodes { slug } } }", 4),
+    ("{ search(query: \"heading\", first: $n) { totalCount edges { highlights { body } node $card } } }", 8),
+    (
+        "{ search(query: \"heading\", first: $n) { facets { bySection { section { name } } byAuthor { author { name } } } } }",
+        7,
+    ),
+    ("{ suggestions(query: \"hea\", first: $n) { text } }", 6),
     ("{ sections(first: $n) { totalCount nodes { name } } }", 3),
     ("{ section(by: {slug: \"top-0\"}) { articles(first: $n) { nodes $card } } }", 7),
     ("{ authors(first: $n) { nodes { name } } }", 2),
@@ -84,7 +111,7 @@ const GRAPHQL: &[(&str, u32)] = &[
     ("{ collections(first: $n) { nodes { title } } }", 2),
     ("{ collection(by: {slug: \"collection-0\"}) { articles(first: $n) { nodes $card } } }", 7),
     ("{ resolve(path: \"/top-0/hub\") { type article $card } }", 5),
-    ("{ node(id: \"$hub\") { __typename ... on Article $full } }", 11),
+    ("{ node(id: \"$hub\") { __typename ... on Article $full } }", 12),
     ("{ nodes(ids: [$quoted]) { __typename ... on Article $card } }", 11),
     (
         "{ articlePage(by: {slug: \"hub\"}, railSize: $n) { article $page sectionRail $card recentRail $card } site { name } }",
@@ -94,7 +121,13 @@ const GRAPHQL: &[(&str, u32)] = &[
         "{ frontPage(railSize: $n) { recent $card sectionRails { section { name } articles $card } collectionRails { collection { title } articles $card } } site { name } }",
         8,
     ),
-    ("{ changes(first: $n) { entries { action id article { slug section { name } byline { text } } } token hasMore } }", 6),
+    ("{ article(by: {slug: \"hub\"}) { feeds { url } } }", 7),
+    ("{ article(by: {slug: \"hub\"}) { jsonLd } }", 8),
+    ("{ sections(first: $n) { nodes { feeds { url } } } }", 2),
+    (
+        "{ changes(first: $n) { entries { action id article { slug section { name } byline { text } } } token hasMore } }",
+        6,
+    ),
     // Lists within lists.
     ("{ sections(first: $n) { nodes { articles(first: 4) { nodes $card } } } }", 7),
     ("{ sections(first: $n) { nodes { articles(first: 4) { totalCount nodes { slug } } } } }", 5),
@@ -146,7 +179,7 @@ const EDITORS: &[(&str, u32)] = &[
 const EDITORS_GRAPHQL: &[(&str, u32)] = &[
     ("{ manuscripts(first: $n) { nodes { slug review { note } article $card } } }", 11),
     ("{ manuscripts(first: $n) { nodes { slug } } }", 8),
-    ("{ manuscript(id: \"hub\") { slug article $full } }", 16),
+    ("{ manuscript(id: \"hub\") { slug article $full } }", 17),
     ("{ revisions(id: \"hub\", first: $n) { nodes { number } } }", 9),
     ("{ revision(id: \"hub\", number: 1) { number article $card } }", 17),
     ("{ compareRevisions(id: \"hub\", from: 1, to: 1) { fields { field } blocks { id } } }", 18),
@@ -241,7 +274,8 @@ impl Words {
         let nested = [&sections[..], &sizes[..]].concat();
         let heavy =
             ["Article.tags", "Article.series", "Article.translationOf", "Article.body", "Article.tableOfContents"];
-        let heavy = [&heavy[..], &["Article.alternativeIds", "Author.portrait"]].concat();
+        let heavy =
+            [&heavy[..], &["Article.alternativeIds", "Article.feeds", "Article.jsonLd", "Author.portrait"]].concat();
         Self(vec![
             ("$more", (n + 1).min(100).to_string()),
             ("$n", n.to_string()),
@@ -249,7 +283,13 @@ impl Words {
             ("$ids", ids.join(",")),
             ("$quoted", format!("\"{}\"", ids.join("\",\""))),
             ("$card", SCHEMA.all("Article", &[&nested[..], &heavy[..]].concat())),
-            ("$page", SCHEMA.all("Article", &[&nested[..], &["Article.alternativeIds"]].concat())),
+            (
+                "$page",
+                SCHEMA.all(
+                    "Article",
+                    &[&nested[..], &["Article.alternativeIds", "Article.feeds", "Article.jsonLd"]].concat(),
+                ),
+            ),
             ("$full", SCHEMA.all("Article", &nested)),
         ])
     }

@@ -180,12 +180,17 @@ impl Lives {
             "/v1/pages/front".to_owned(),
             "/v1/manuscripts".to_owned(),
             "/v1/site".to_owned(),
+            "/v1/search?query=headline&facets=true&totalCount=true".to_owned(),
+            "/v1/search?query=text&order=NEWEST&totalCount=true&language=en".to_owned(),
+            "/v1/search?query=headline:headline&order=NEWEST&tag=rivers".to_owned(),
+            "/v1/search/suggestions?query=head".to_owned(),
         ];
         for slug in self.slugs.iter().map(String::as_str).chain(SLUGS) {
             paths.extend([
                 format!("/v1/articles/{slug}?include=body.markdown,body.text,alternativeIds"),
                 format!("/v1/articles/{slug}/related"),
                 format!("/v1/articles/{slug}/translations"),
+                format!("/v1/articles/{slug}/similar"),
                 format!("/v1/articles/{slug}/manuscript"),
                 format!("/v1/articles/{slug}/revisions"),
                 format!("/v1/articles/{slug}/revisions/1"),

@@ -84,13 +84,25 @@ async fn a_listener_is_told_what_readers_notice_and_nothing_else() {
     act(&admin, "one", 8, "trash").await;
     publish(&admin, "last", "news", "pt").await;
     for expected in [
-        is("published", "one"), is("changed", "one"), is("published", "dois"), is("changed", "dois"), gone(),
-        is("published", "one"), gone(), is("published", "last"),
+        is("published", "one"),
+        is("changed", "one"),
+        is("published", "dois"),
+        is("changed", "dois"),
+        gone(),
+        is("published", "one"),
+        gone(),
+        is("published", "last"),
     ] {
         assert_eq!(told(&mut all).await, expected);
     }
     for expected in [
-        is("published", "one"), is("changed", "one"), is("published", "dois"), gone(), gone(), is("published", "one"), gone(),
+        is("published", "one"),
+        is("changed", "one"),
+        is("published", "dois"),
+        gone(),
+        gone(),
+        is("published", "one"),
+        gone(),
         is("published", "last"),
     ] {
         assert_eq!(told(&mut news).await, expected);
@@ -130,7 +142,8 @@ async fn a_listener_comes_back_where_it_was() {
     assert_eq!(third.json()["article"]["slug"], "c");
     assert_eq!(told(&mut again).await, gone());
     // The header counts before the parameter, as browsers keep the URL.
-    let mut after = Listener::open(&reader, &format!("/v1/live?lastEventId={begin}"), third.id.as_deref()).await.ok().unwrap();
+    let mut after =
+        Listener::open(&reader, &format!("/v1/live?lastEventId={begin}"), third.id.as_deref()).await.ok().unwrap();
     assert_eq!(after.next().await.unwrap().name, "ready");
     assert_eq!(told(&mut after).await, gone());
     // From a copy to what happens after it, without a gap.
@@ -150,7 +163,8 @@ async fn graphql_tells_the_same_over_server_sent_events() {
         let body = json!({"query": query});
         server.client().request(Method::POST, "/graphql").header("accept", accept).json(&body).send().await.unwrap()
     };
-    let query = "subscription { articleChanged(section: \"news\") { type position id article { slug section { name } } } }";
+    let query =
+        "subscription { articleChanged(section: \"news\") { type position id article { slug section { name } } } }";
     let mut listener = Listener::of(open(query, "text/event-stream").await).ok().unwrap();
     // Its stream is open, and then it is told what happens.
     let (mut plain, _) = Listener::ready(&server.client(), "/v1/live").await;
@@ -168,14 +182,21 @@ async fn graphql_tells_the_same_over_server_sent_events() {
     // The guard is the same, and what it refuses is no stream.
     for (query, status, code) in [
         ("subscription { articleChanged { type ", 400, "malformed_request"),
-        ("subscription { a: articlePublished { article { related(first: 100) { nodes { related(first: 100) { nodes { related(first: 100) { nodes { slug } } } } } } } } }", 400, "query_too_complex"),
+        (
+            "subscription { a: articlePublished { article { related(first: 100) { nodes { related(first: 100) { nodes { related(first: 100) { nodes { slug } } } } } } } } }",
+            400,
+            "query_too_complex",
+        ),
     ] {
         let answer = open(query, "text/event-stream").await;
         assert_eq!(answer.status(), status, "{query}");
         let json: Value = answer.json().await.unwrap();
         assert_eq!(json["errors"][0]["extensions"]["code"], code, "{json}");
     }
-    let mut wrong = Listener::of(open("subscription { articlePublished(after: \"x\") { id } }", "text/event-stream").await).ok().unwrap();
+    let mut wrong =
+        Listener::of(open("subscription { articlePublished(after: \"x\") { id } }", "text/event-stream").await)
+            .ok()
+            .unwrap();
     assert_eq!(wrong.next().await.unwrap().json()["errors"][0]["extensions"]["code"], "invalid_cursor");
     // Where nothing can go on, that is said.
     let answer = open(query, "application/json, application/graphql-response+json").await;

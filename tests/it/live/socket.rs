@@ -16,7 +16,8 @@ fn subscribe(id: &str, query: &str, variables: &Value) -> String {
     json!({"id": id, "type": "subscribe", "payload": {"query": query, "variables": variables}}).to_string()
 }
 
-const PUBLISHED: &str = "subscription($after: String) { articlePublished(after: $after) { position id article { slug headline } } }";
+const PUBLISHED: &str =
+    "subscription($after: String) { articlePublished(after: $after) { position id article { slug headline } } }";
 
 #[tokio::test]
 async fn a_subscription_tells_what_happens_and_goes_on_after_a_position() {
@@ -25,7 +26,10 @@ async fn a_subscription_tells_what_happens_and_goes_on_after_a_position() {
     socket.send(&subscribe("one", PUBLISHED, &json!({}))).await;
     // A query on the same socket: it is answered after the subscription was begun.
     socket.send(&subscribe("two", "{ site { name } }", &json!({}))).await;
-    assert_eq!(socket.text().await, json!({"id": "two", "type": "next", "payload": {"data": {"site": {"name": "Test"}}}}));
+    assert_eq!(
+        socket.text().await,
+        json!({"id": "two", "type": "next", "payload": {"data": {"site": {"name": "Test"}}}})
+    );
     assert_eq!(socket.text().await, json!({"id": "two", "type": "complete"}));
     publish(&admin, "a", "news", "en").await;
     let first = socket.text().await;
@@ -69,7 +73,10 @@ async fn what_the_guard_refuses_is_an_error_of_that_operation_alone() {
     let mutation = "mutation { createTag(input: {name: \"x\"}) { tag { id } } }";
     socket.send(&subscribe("z", mutation, &json!({}))).await;
     let answer = socket.text().await;
-    assert!(answer.to_string().contains("unauthenticated") || answer.to_string().contains("malformed_request"), "{answer}");
+    assert!(
+        answer.to_string().contains("unauthenticated") || answer.to_string().contains("malformed_request"),
+        "{answer}"
+    );
 }
 
 #[tokio::test]

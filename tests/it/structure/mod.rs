@@ -4,6 +4,6 @@ mod collections;
 mod events;
 mod merging;
 mod moving;
-mod office;
+pub(crate) mod office;
 mod redirects;
 mod rules;

@@ -99,7 +99,10 @@ impl Copy {
 }
 
 /// The same copy through GraphQL: ids and headlines alone.
-pub(super) async fn through_graphql(client: &Client, variables: &Value) -> (BTreeMap<String, Value>, BTreeMap<String, String>) {
+pub(super) async fn through_graphql(
+    client: &Client,
+    variables: &Value,
+) -> (BTreeMap<String, Value>, BTreeMap<String, String>) {
     let mut copy = Copy::default();
     loop {
         let mut variables = variables.clone();

@@ -67,7 +67,8 @@ impl Office {
         let server = TestServer::over(db, Clock::Manual(Arc::clone(&clock)), HttpSettings::default()).await;
         let mut records = bundle::base();
         records.push(json!({"type": "section", "slug": "far", "name": "Far", "parent": "ideas"}));
-        records.push(json!({"type": "asset", "key": "lake", "url": "https://pictures.example/lake.jpg", "alt": "A lake"}));
+        records
+            .push(json!({"type": "asset", "key": "lake", "url": "https://pictures.example/lake.jpg", "alt": "A lake"}));
         records.extend((0..6).map(|n| bundle::article(&format!("old-{n}"), n)));
         server.load(&bundle::lines(&records)).await;
         let admin = server.user(UserRole::Admin, &[]).await;
@@ -252,9 +253,14 @@ impl Office {
             }
             31 => {
                 let from = format!("/gone/{}", self.dice.below(4));
-                let body = if self.dice.below(2) == 0 { json!({"from": from, "to": "/"}) } else { json!({"from": from, "article": slug}) };
+                let body = if self.dice.below(2) == 0 {
+                    json!({"from": from, "to": "/"})
+                } else {
+                    json!({"from": from, "article": slug})
+                };
                 let revision = self.revision_of_redirect(&from).await;
-                let request = self.admin.request(Method::PUT, "/v1/redirects").header("if-match", format!("\"{revision}\""));
+                let request =
+                    self.admin.request(Method::PUT, "/v1/redirects").header("if-match", format!("\"{revision}\""));
                 let answer = self.admin.send(request.json(&body)).await;
                 self.note("redirect", &body.to_string(), &answer);
             }
@@ -296,15 +302,23 @@ impl Office {
     /// What readers see, as the lists tell it: nothing here asks for changes.
     async fn truth(&self, filter: &str) -> (BTreeMap<String, Value>, BTreeMap<String, String>) {
         let reader = self.server.client();
-        let narrow: String = filter.split('&').filter(|it| !it.is_empty() && !it.starts_with("type=")).map(|it| format!("&{it}")).collect();
+        let narrow: String = filter
+            .split('&')
+            .filter(|it| !it.is_empty() && !it.starts_with("type="))
+            .map(|it| format!("&{it}"))
+            .collect();
         let include = "byline,section,leadImage,share,tags,series,translationOf,body,tableOfContents";
         let page = reader.json(&format!("/v1/articles?first=100&include={include}{narrow}")).await;
         assert_eq!(page["pageInfo"]["hasNextPage"], false, "more articles than this test reads");
         let articles = page["items"].as_array().unwrap().iter();
         let articles = articles.map(|it| (it["id"].as_str().unwrap().to_owned(), it.clone())).collect();
         let everything = reader.json("/v1/articles?first=100&fields=id,path").await;
-        let paths: BTreeMap<&str, &str> = everything["items"].as_array().unwrap().iter()
-            .map(|it| (it["id"].as_str().unwrap(), it["path"].as_str().unwrap())).collect();
+        let paths: BTreeMap<&str, &str> = everything["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| (it["id"].as_str().unwrap(), it["path"].as_str().unwrap()))
+            .collect();
         let redirects = self.redirects().await;
         let redirects = redirects.iter().filter_map(|it| {
             let to = it["to"].as_str().or_else(|| paths.get(it["article"].as_str()?).copied())?;
@@ -358,8 +372,28 @@ async fn a_copy_holds_what_readers_see_whatever_editors_do() {
     }
     // What never succeeded was never tested.
     let all = [
-        "asset", "author", "correct", "create", "embargo", "import", "merge", "new tag", "no redirect", "publish", "purge",
-        "redirect", "rename", "revise", "schedule", "section", "series", "site", "tag", "trash", "undelete", "withdraw",
+        "asset",
+        "author",
+        "correct",
+        "create",
+        "embargo",
+        "import",
+        "merge",
+        "new tag",
+        "no redirect",
+        "publish",
+        "purge",
+        "redirect",
+        "rename",
+        "revise",
+        "schedule",
+        "section",
+        "series",
+        "site",
+        "tag",
+        "trash",
+        "undelete",
+        "withdraw",
     ];
     assert_eq!(done, BTreeSet::from(all));
 }

@@ -68,7 +68,10 @@ async fn a_token_holds_for_its_filter_alone_and_every_change_of_it_is_noticed() 
         assert_problem(&reader.get(wrong).await, status, code);
     }
     let sparse = reader.json("/v1/sync?type=ARTICLE&fields=headline,section.name").await;
-    assert_eq!(sparse["entries"][0]["article"].as_object().unwrap().keys().collect::<Vec<_>>(), ["headline", "section"]);
+    assert_eq!(
+        sparse["entries"][0]["article"].as_object().unwrap().keys().collect::<Vec<_>>(),
+        ["headline", "section"]
+    );
 }
 
 #[tokio::test]
@@ -185,7 +188,8 @@ async fn an_answer_has_no_more_bytes_than_it_may() {
     assert_eq!((copy.content().0.len(), alone), (20, 1));
     assert!(requests > 4, "{requests}");
     // GraphQL, too.
-    let query = "{ changes(first: 100) { entries { article { headline body { html blocks { __typename } } } } hasMore } }";
+    let query =
+        "{ changes(first: 100) { entries { article { headline body { html blocks { __typename } } } } hasMore } }";
     let data: Value = reader.data(query, json!({})).await;
     assert_eq!(data["changes"]["hasMore"], true);
 }

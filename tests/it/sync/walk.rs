@@ -54,7 +54,15 @@ async fn assert_same(copies: &mut [Copy], client: &Client) {
 async fn a_copy_is_what_a_new_one_would_be() {
     let (server, admin) = server().await;
     let reader = server.client();
-    let filters = ["", "&section=news", "&section=local", "&language=pt", "&section=news&language=en", "&type=REDIRECT", "&type=ARTICLE"];
+    let filters = [
+        "",
+        "&section=news",
+        "&section=local",
+        "&language=pt",
+        "&section=news&language=en",
+        "&type=REDIRECT",
+        "&type=ARTICLE",
+    ];
     let mut copies: Vec<Copy> = filters.iter().map(|filter| Copy::of(filter)).collect();
     assert_same(&mut copies, &reader).await;
     let sizes: Vec<usize> = copies.iter().map(|copy| copy.content().0.len()).collect();

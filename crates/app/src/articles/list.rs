@@ -29,6 +29,13 @@ pub struct Prepared {
 /// # Errors
 /// [`Error::InvalidCursor`], [`Error::PageTooLarge`], [`Error::Malformed`].
 pub fn prepare(cx: &Cx, filter: ArticleFilter, direction: Direction, args: &PageArgs) -> Result<Prepared> {
+    check_filter(&filter)?;
+    let page = args.request::<ListingPlace>(cx.settings(), Fingerprint::of(&(&filter, direction)))?;
+    Ok(Prepared { query: ListQuery { filter, direction, page }, total: args.total })
+}
+
+/// Refuses a filter that contradicts itself or names too much.
+pub(crate) fn check_filter(filter: &ArticleFilter) -> Result<()> {
     let named = filter.exclude.len().max(filter.ids.as_ref().map_or(0, Vec::len));
     if named > MAX_FILTER_IDS {
         return Err(Error::Malformed(format!("a filter names at most {MAX_FILTER_IDS} ids, not {named}")));
@@ -41,8 +48,7 @@ pub fn prepare(cx: &Cx, filter: ArticleFilter, direction: Direction, args: &Page
     {
         return Err(Error::Malformed("publishedAfter must be earlier than publishedBefore".to_owned()));
     }
-    let page = args.request::<ListingPlace>(cx.settings(), Fingerprint::of(&(&filter, direction)))?;
-    Ok(Prepared { query: ListQuery { filter, direction, page }, total: args.total })
+    Ok(())
 }
 
 /// Several lists at once, in as many statements as one.

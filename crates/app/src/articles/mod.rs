@@ -21,6 +21,7 @@ pub use form::Fields;
 pub(crate) use get::find;
 pub use get::{Key, by_ids, get, moved};
 pub use history::{RevisionInfo, RevisionView, compare, revision, revisions};
+pub(crate) use list::check_filter;
 pub use list::{Prepared, list, list_one, prepare};
 pub use manuscripts::{Manuscript, ManuscriptFilter, ManuscriptView, manuscript, manuscripts, written};
 pub use masthead_markup::Note;

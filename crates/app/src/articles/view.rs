@@ -10,6 +10,7 @@ use masthead_domain::{
     article::{AlternativeId, Article, Original},
     asset::Asset,
     body::{Body, Picture, ResolvedPicture},
+    collection::Collection,
     id::Id,
     rendition::{Crop, Format},
     section::Section,
@@ -18,7 +19,7 @@ use masthead_domain::{
     tag::Tag,
 };
 use masthead_persistence::{
-    articles as stored, assets,
+    articles as stored, assets, collections,
     contributors::{self, Credit},
     sections, series,
 };
@@ -26,6 +27,7 @@ use masthead_persistence::{
 use crate::{
     Cx, Result,
     assets::{AssetView, views},
+    resources,
 };
 
 /// Which relations of an article are wanted. What is not wanted costs nothing.
@@ -52,6 +54,10 @@ pub struct Include {
     pub alternative_ids: bool,
     /// Which renditions of its pictures have been made.
     pub renditions: bool,
+    /// What its section lies within.
+    pub section_line: bool,
+    /// The collections that it stands in.
+    pub collections: bool,
 }
 
 impl Include {
@@ -67,6 +73,8 @@ impl Include {
         body: false,
         alternative_ids: false,
         renditions: false,
+        section_line: false,
+        collections: false,
     };
 
     /// Everything.
@@ -81,6 +89,8 @@ impl Include {
         body: true,
         alternative_ids: true,
         renditions: true,
+        section_line: true,
+        collections: true,
     };
 }
 
@@ -98,6 +108,8 @@ impl BitOr for Include {
             body: self.body | other.body,
             alternative_ids: self.alternative_ids | other.alternative_ids,
             renditions: self.renditions | other.renditions,
+            section_line: self.section_line | other.section_line,
+            collections: self.collections | other.collections,
         }
     }
 }
@@ -111,8 +123,14 @@ pub struct ArticleView {
     pub include: Include,
     /// The publication.
     pub site: Arc<Site>,
+    /// What the addresses of this API begin with.
+    pub api: Arc<str>,
     /// The section it is filed under.
     pub section: Option<Section>,
+    /// What that section lies within, outermost first.
+    pub section_line: Vec<Section>,
+    /// The collections that it stands in.
+    pub collections: Vec<Collection>,
     /// Who made it, in order.
     pub credits: Vec<Credit>,
     /// What it is about, in order.
@@ -196,6 +214,7 @@ pub(crate) struct Wanted {
 /// Gathers what is wanted of articles, in their order. `known` are articles that were read already and may be originals.
 pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Result<Vec<ArticleView>> {
     let site = cx.site().await?;
+    let api: Arc<str> = cx.url("").into();
     let reader = &cx.reader;
     let revisions = |of: fn(&Include) -> bool| -> Vec<_> {
         wanted.iter().filter(|w| of(&w.include)).map(|w| w.article.revision_id).collect()
@@ -203,9 +222,19 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
     let mut credits = contributors::credits(reader, &revisions(|i| i.contributors)).await?;
     let mut tags = contributors::full_tags(reader, &revisions(|i| i.tags)).await?;
     let mut bodies = stored::bodies(reader, &revisions(|i| i.body)).await?;
-    let section_ids: Vec<_> = distinct(wanted.iter().filter(|w| w.include.section).map(|w| w.article.section));
-    let sections: HashMap<_, _> =
-        sections::by_ids(reader, &section_ids).await?.into_iter().map(|s| (s.id, s)).collect();
+    let section_ids = |of: fn(&Include) -> bool| -> Vec<_> {
+        distinct(wanted.iter().filter(|w| of(&w.include)).map(|w| w.article.section))
+    };
+    let mut sections: HashMap<_, _> = sections::with_ancestors(reader, &section_ids(|i| i.section_line))
+        .await?
+        .into_iter()
+        .map(|section| (section.id, section))
+        .collect();
+    // Those whose line was read are there already.
+    let ids = section_ids(|i| i.section && !i.section_line);
+    sections.extend(sections::by_ids(reader, &ids).await?.into_iter().map(|section| (section.id, section)));
+    let ids: Vec<_> = wanted.iter().filter(|w| w.include.collections).map(|w| w.article.id).collect();
+    let mut collections = collections::of_articles(reader, &ids).await?;
     let series_ids =
         distinct(wanted.iter().filter(|w| w.include.series).filter_map(|w| w.article.series).map(|part| part.series));
     let series: HashMap<_, _> = series::by_ids(reader, &series_ids).await?.into_iter().map(|s| (s.id, s)).collect();
@@ -231,6 +260,11 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
         .into_iter()
         .map(|Wanted { article, include }| ArticleView {
             section: sections.get(&article.section).cloned().filter(|_| include.section),
+            section_line: match sections.get(&article.section) {
+                Some(section) if include.section_line => resources::ancestors(section, sections.values()),
+                _ => Vec::new(),
+            },
+            collections: collections.remove(&article.id).unwrap_or_default(),
             credits: credits.remove(&article.revision_id).unwrap_or_default(),
             tags: tags.remove(&article.revision_id).unwrap_or_default(),
             series: article.series.and_then(|part| series.get(&part.series).cloned()),
@@ -241,6 +275,7 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
             body: bodies.remove(&article.revision_id),
             alternative_ids: alternative_ids.remove(&article.id).unwrap_or_default(),
             site: Arc::clone(&site),
+            api: Arc::clone(&api),
             assets: Arc::clone(&assets),
             article,
             include,

@@ -30,7 +30,8 @@ pub(super) async fn for_requests(
     schema: Schema,
 ) -> Result<App, Failure> {
     let app = open(database, origins, database.for_requests(), settings.clone()).await?;
-    if pending(&app).await? > 0 {
+    let stale = pending(&app).await? > 0 || (schema == Schema::Migrate && !search_is_current(&app).await?);
+    if stale {
         // A migration may take longer than a request's statement.
         let worker = open(database, origins, database.for_work(), settings).await?;
         ready(&worker, schema).await?;
@@ -73,6 +74,11 @@ pub(super) async fn existing(database: &Database, origins: &Origins, with: Setti
 /// When the database does not answer, or is of a newer program.
 pub(super) async fn pending(app: &App) -> Result<usize, Failure> {
     app.pending_migrations().await.map_err(|error| schema_failed("cannot read the schema of the database", &error))
+}
+
+async fn search_is_current(app: &App) -> Result<bool, Failure> {
+    let is_current = app.search_is_current().await;
+    is_current.map_err(|error| schema_failed("cannot read what is searched in the database", &error))
 }
 
 /// Brings the schema to what this program expects. Answers how many changes were made.

@@ -70,11 +70,13 @@ pub(super) async fn until_stopped(
     media::check(&app).map_err(|error| Failure::of("the store of media files cannot be used (media_store)", &error))?;
     let scheduler = tokio::spawn(masthead_app::scheduler::run(app.clone()));
     let ahead = tokio::spawn(media::run(app.clone()));
+    let hubs = tokio::spawn(masthead_app::feeds::tell_hubs(app.clone()));
     let forgetting = tokio::spawn(masthead_app::changes::run(app.clone()));
     let served = masthead_http::serve(app.clone(), settings.http(), listener).await.map_err(failed);
     // Between two articles, or in a transaction that then never happened: either way nothing is half done.
     scheduler.abort();
     ahead.abort();
+    hubs.abort();
     forgetting.abort();
     served?;
     app.close().await;

@@ -104,12 +104,11 @@ pub(crate) struct Media {
 }
 
 impl Media {
-    /// For the operations; `public_url` is where clients reach the API, empty when nothing is said.
-    pub(crate) fn settings(&self, public_url: &str) -> MediaSettings {
-        let url = if self.media_url.is_empty() { public_url } else { &self.media_url };
+    /// For the operations.
+    pub(crate) fn settings(&self) -> MediaSettings {
         MediaSettings {
             storage: self.storage(),
-            url: Some(url.to_owned()).filter(|url| !url.is_empty()),
+            url: Some(self.media_url.clone()).filter(|url| !url.is_empty()),
             max_upload_bytes: self.media_max_upload_bytes,
             max_picture_bytes: self.media_max_picture_bytes,
             max_pixels: self.media_max_pixels,

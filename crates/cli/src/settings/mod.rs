@@ -7,6 +7,7 @@ mod auth;
 mod content;
 mod database;
 mod definition;
+mod feeds;
 mod file;
 mod graphql;
 mod http;
@@ -14,6 +15,7 @@ mod load;
 mod log;
 mod media;
 mod pages;
+mod search;
 mod sync;
 
 use std::path::PathBuf;
@@ -27,12 +29,14 @@ pub(crate) use load::{Loaded, NotLoaded, Origins, leaf, load};
 
 use crate::Failure;
 use auth::Auth;
+use feeds::Feeds;
 use graphql::Graphql;
 use http::Http;
 use log::Log;
 pub(crate) use log::LogFormat;
 use media::Media;
 use pages::Pages;
+use search::Search;
 use sync::Sync;
 
 /// Where the configuration file is. Not a setting itself: a file cannot say where it is.
@@ -60,7 +64,11 @@ pub struct ServerSettings {
     #[command(flatten)]
     content: Content,
     #[command(flatten)]
+    search: Search,
+    #[command(flatten)]
     media: Media,
+    #[command(flatten)]
+    feeds: Feeds,
     #[command(flatten)]
     graphql: Graphql,
     #[command(flatten)]
@@ -76,9 +84,10 @@ impl ServerSettings {
     /// When a file that they name cannot be used.
     pub(crate) fn app(&self) -> Result<masthead_app::Settings, Failure> {
         let auth = self.auth.settings(self.http.public_url())?;
-        let media = self.media.settings(self.http.public_url());
+        let url = Some(self.http.public_url().to_owned()).filter(|url| !url.is_empty());
+        let (media, feeds, search) = (self.media.settings(), self.feeds.settings(), self.search.settings());
         let settings = self.sync.settings(self.pages.settings(&self.content));
-        Ok(masthead_app::Settings { auth, media, ..settings })
+        Ok(masthead_app::Settings { url, auth, media, feeds, search, ..settings })
     }
 
     /// For the server.
@@ -93,6 +102,7 @@ impl ServerSettings {
     pub(crate) fn check(&self, origins: &Origins) -> Result<(), Failure> {
         self.pages.check(origins)?;
         self.media.check(origins)?;
+        self.feeds.check(&self.pages, self.http.public_url(), origins)?;
         self.graphql.check(&self.http, origins)
     }
 }
@@ -117,7 +127,7 @@ impl ImportSettings {
     pub(crate) fn app(&self) -> masthead_app::Settings {
         masthead_app::Settings {
             embed_hosts: self.content.embed_hosts(),
-            media: self.media.settings(""),
+            media: self.media.settings(),
             ..masthead_app::Settings::default()
         }
     }
@@ -139,7 +149,7 @@ pub struct ExportSettings {
 impl ExportSettings {
     /// For the operations.
     pub(crate) fn app(&self) -> masthead_app::Settings {
-        masthead_app::Settings { media: self.media.settings(""), ..masthead_app::Settings::default() }
+        masthead_app::Settings { media: self.media.settings(), ..masthead_app::Settings::default() }
     }
 }
 

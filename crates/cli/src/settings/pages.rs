@@ -47,17 +47,23 @@ impl Pages {
         }
     }
 
-    pub(crate) fn check(&self, origins: &Origins) -> Result<(), Failure> {
+    /// Refuses a size of a page that is larger than the largest.
+    ///
+    /// # Errors
+    /// Says which two settings contradict each other.
+    pub(crate) fn check_size(&self, key: &str, size: u32, origins: &Origins) -> Result<(), Failure> {
         let (maximum, most) = (self.max_page_size, origins.of("max_page_size"));
-        for (key, value) in [("default_page_size", self.default_page_size), ("rail_size", self.rail_size)] {
-            if value > maximum {
-                let own = origins.of(key);
-                return Err(Failure::new(format!(
-                    "{key} is {value} ({own}), more than max_page_size, which is {maximum} ({most}): lower the one or \
-                     raise the other"
-                )));
-            }
+        if size <= maximum {
+            return Ok(());
         }
-        Ok(())
+        let own = origins.of(key);
+        Err(Failure::new(format!(
+            "{key} is {size} ({own}), more than max_page_size, which is {maximum} ({most}): lower the one or raise the other"
+        )))
+    }
+
+    pub(crate) fn check(&self, origins: &Origins) -> Result<(), Failure> {
+        self.check_size("default_page_size", self.default_page_size, origins)?;
+        self.check_size("rail_size", self.rail_size, origins)
     }
 }

@@ -5,6 +5,7 @@ mod check;
 mod count;
 mod escape;
 mod html;
+mod links;
 mod normalise;
 mod pictures;
 mod slug;

@@ -46,7 +46,7 @@ async fn one_preview(ctx: &Context<'_>, token: &str, rail_size: Option<i32>) -> 
     let cx = ctx.data::<Cx>()?;
     let selections = [below(ctx, &["article"]), below(ctx, &["sectionRail"]), below(ctx, &["recentRail"])];
     let include =
-        ArticlePageIncludes { article: selections[0].include, card: selections[1].include | selections[2].include };
+        ArticlePageIncludes { article: selections[0].needs(), card: selections[1].needs() | selections[2].needs() };
     let opened = articles::open_preview(cx, token, rail_size.map(i64::from), include).await;
     let (_, page) = opened.map_err(error)?;
     Ok(article_page(page, &selections[0], [&selections[1], &selections[2]]))
@@ -66,7 +66,7 @@ impl EditingQueries {
     ) -> Option<Result<Manuscript>> {
         let selection = article_below(ctx, &[]);
         let read = async {
-            let include = selection.as_ref().map(|selection| selection.include).unwrap_or_default();
+            let include = selection.as_ref().map(|selection| selection.needs()).unwrap_or_default();
             let view =
                 articles::manuscript(ctx.data::<Cx>()?, &resources::Key::parse(&id), include).await.map_err(error)?;
             Ok(Manuscript::new(view, selection.as_ref(), Vec::new()))
@@ -107,7 +107,7 @@ impl EditingQueries {
         let look = ctx.look_ahead();
         let places = [look.field("nodes").field("article"), look.field("edges").field("node").field("article")];
         let selection = selections.iter().any(Option::is_some).then(|| Selection::of_look_ahead(places));
-        let include = selection.as_ref().map(|selection| selection.include).unwrap_or_default();
+        let include = selection.as_ref().map(|selection| selection.needs()).unwrap_or_default();
         let args = page_args(first, after, last, before, false);
         let page = articles::manuscripts(cx, &filter, &args, include).await.map_err(error)?;
         Ok(Connection::new(page, sides(ctx), |view| Manuscript::new(view, selection.as_ref(), Vec::new())))
@@ -139,7 +139,7 @@ impl EditingQueries {
     ) -> Option<Result<Revision>> {
         let selection = article_below(ctx, &[]);
         let read = async {
-            let include = selection.as_ref().map(|selection| selection.include).unwrap_or_default();
+            let include = selection.as_ref().map(|selection| selection.needs()).unwrap_or_default();
             let view = articles::revision(ctx.data::<Cx>()?, &resources::Key::parse(&id), number, include)
                 .await
                 .map_err(error)?;

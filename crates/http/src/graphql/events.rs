@@ -27,7 +27,8 @@ pub(super) async fn answer(request: HttpRequest, asked: Asked) -> HttpResponse {
         Ok(prepared) => prepared,
         Err(refused) => return refused.response(GRAPHQL_RESPONSE, &id),
     };
-    if request.method() != actix_web::http::Method::POST && prepared.measured.operation_type == OperationType::Mutation {
+    if request.method() != actix_web::http::Method::POST && prepared.measured.operation_type == OperationType::Mutation
+    {
         let detail = "mutations are sent with POST";
         return Problem::new(Code::MethodNotAllowed, detail).allowing("POST").response(id.as_str());
     }

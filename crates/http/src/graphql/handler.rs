@@ -102,7 +102,8 @@ async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get
         return Problem::new(Code::MethodNotAllowed, detail).allowing("POST").response(id.as_str());
     }
     if measured.operation_type == OperationType::Subscription {
-        let detail = "subscriptions go on: ask with Accept: text/event-stream, or over a WebSocket (graphql-transport-ws)";
+        let detail =
+            "subscriptions go on: ask with Accept: text/event-stream, or over a WebSocket (graphql-transport-ws)";
         return Refused::from(Problem::malformed(detail)).response(media, &id);
     }
     let mut response = schema.execute(execution).await;

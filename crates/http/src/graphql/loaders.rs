@@ -71,7 +71,7 @@ impl Loader<ListKey> for Lists {
         }
         let mut found = HashMap::with_capacity(keys.len());
         for (selection, lists) in groups {
-            let pages = articles::list(&self.0, &lists, selection.include).await.map_err(Arc::new)?;
+            let pages = articles::list(&self.0, &lists, selection.needs()).await.map_err(Arc::new)?;
             found.extend(lists.into_iter().zip(pages).map(|(list, page)| ((list, selection), Arc::new(page))));
         }
         Ok(found)

@@ -17,6 +17,7 @@ mod query;
 mod refused;
 mod relations;
 mod request;
+mod search;
 mod socket;
 mod subscription;
 mod sync;
@@ -33,12 +34,23 @@ pub(crate) use handler::{Documents, get, post};
 use media::MediaQueries;
 pub use mutation::Mutation;
 use query::ReadingQueries;
+use search::SearchQueries;
+pub use search::{SearchConnection, SearchEdge};
+
 pub use subscription::Subscription;
 use sync::SyncQueries;
 
 /// The root of queries: what readers ask, what editors ask, and who asks.
 #[derive(Debug, Default, MergedObject)]
-pub struct Query(ReadingQueries, EditingQueries, AccountQueries, FilingQueries, MediaQueries, SyncQueries);
+pub struct Query(
+    ReadingQueries,
+    EditingQueries,
+    AccountQueries,
+    FilingQueries,
+    MediaQueries,
+    SearchQueries,
+    SyncQueries,
+);
 
 /// How many bytes of JSON one page of changes has at most.
 struct PageBytes(usize);

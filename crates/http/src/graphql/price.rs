@@ -32,6 +32,10 @@ pub(crate) fn price(call: &Call<'_>, sizes: Sizes) -> Price {
         | "assets" | "manuscripts" | "revisions" | "users" | "apiKeys" | "redirects" | "events" | "changes" => {
             Price::page(call.page_size(sizes.page))
         }
+        "search" => Price::page(call.page_size(sizes.page)).own(20),
+        "similarArticles" => Price::list(call.number("first").unwrap_or(4)).own(20),
+        "suggestions" => Price::list(3 * call.number("first").unwrap_or(5)),
+        "bySection" | "byAuthor" | "byTag" | "byYear" | "byLanguage" => Price::list(20),
         "nodes" => call.count("ids").map_or(Price::ONE, Price::list),
         // The picks of a collection come whole.
         "previews" | "items" => Price::list(100),
@@ -40,7 +44,8 @@ pub(crate) fn price(call: &Call<'_>, sizes: Sizes) -> Price {
         "srcsets" => Price::list(shapes(call)),
         "renditions" => Price::list(shapes(call) * WIDTHS),
         // Made by walking the whole text.
-        "html" | "markdown" | "tableOfContents" => Price::ONE.own(5),
+        "feeds" => Price::list(10),
+        "html" | "markdown" | "tableOfContents" | "jsonLd" => Price::ONE.own(5),
         _ => Price::ONE,
     }
 }

@@ -47,7 +47,7 @@ pub(super) enum By {
 }
 
 impl ArticleBy {
-    fn key(self) -> Result<ArticleKey> {
+    pub(super) fn key(self) -> Result<ArticleKey> {
         Ok(match self {
             Self::Id(id) => ArticleKey::Id(one_id(&id)?),
             Self::Slug(slug) => ArticleKey::Slug(slug),
@@ -126,12 +126,12 @@ async fn one_article(ctx: &Context<'_>, by: ArticleBy) -> Result<Article> {
     let selection = below(ctx, &[]);
     let cx = ctx.data::<Cx>()?;
     let key = by.key()?;
-    let view = match (articles::get(cx, &key, selection.include).await, &key) {
+    let view = match (articles::get(cx, &key, selection.needs()).await, &key) {
         // A link to the slug that it had before leads to the article itself.
         (Err(gone @ masthead_app::Error::NotFound { .. }), ArticleKey::Slug(slug)) => {
             let Some(slug) = articles::moved(cx, slug).await.map_err(error)? else { return Err(error(gone)) };
             let key = ArticleKey::Slug(slug.to_string());
-            articles::get(cx, &key, selection.include).await.map_err(error)?
+            articles::get(cx, &key, selection.needs()).await.map_err(error)?
         }
         (view, _) => view.map_err(error)?,
     };
@@ -141,7 +141,7 @@ async fn one_article(ctx: &Context<'_>, by: ArticleBy) -> Result<Article> {
 async fn one_node(ctx: &Context<'_>, id: &ID) -> Result<Node> {
     let cx = ctx.data::<Cx>()?;
     let selection = below(ctx, &[]);
-    let found = nodes::by_ids(cx, &[one_id::<()>(id)?.uuid()], selection.include).await.map_err(error)?;
+    let found = nodes::by_ids(cx, &[one_id::<()>(id)?.uuid()], selection.needs()).await.map_err(error)?;
     let site = cx.site().await.map_err(error)?;
     let found = found.into_iter().flatten().next();
     found.map(|found| node(found, &site, &selection).into()).ok_or_else(|| {
@@ -172,7 +172,7 @@ async fn one_article_page(
 ) -> Result<ArticlePage> {
     let article = below(ctx, &["article"]);
     let rails = [below(ctx, &["sectionRail"]), below(ctx, &["recentRail"])];
-    let include = ArticlePageIncludes { article: article.include, card: rails[0].include | rails[1].include };
+    let include = ArticlePageIncludes { article: article.needs(), card: rails[0].needs() | rails[1].needs() };
     let cx = &ahead(ctx, at).await?;
     let page = pages::article(cx, &by.key()?, rail_size.map(i64::from), include).await.map_err(error)?;
     Ok(article_page(page, &article, [&rails[0], &rails[1]]))
@@ -186,7 +186,8 @@ pub(super) struct ReadingQueries;
 impl ReadingQueries {
     /// The publication.
     async fn site(&self, ctx: &Context<'_>) -> Result<Site> {
-        Ok(Site::from(&*ctx.data::<Cx>()?.site().await.map_err(error)?))
+        let cx = ctx.data::<Cx>()?;
+        Ok(Site::new(&*cx.site().await.map_err(error)?, &cx.url("")))
     }
 
     /// An article.
@@ -211,7 +212,7 @@ impl ReadingQueries {
         let args = page_args(first, after, last, before, counts(ctx));
         let prepared = articles::prepare(cx, filter, order.into(), &args).map_err(error)?;
         let selection = connection_selection(ctx);
-        let page = articles::list_one(cx, prepared, selection.include).await.map_err(error)?;
+        let page = articles::list_one(cx, prepared, selection.needs()).await.map_err(error)?;
         Ok(Connection::new(page, sides(ctx), |view| Article::new(view, &selection)))
     }
 
@@ -315,7 +316,7 @@ impl ReadingQueries {
         let selection = below(ctx, &[]);
         let ids: Vec<String> = ids.into_iter().map(|id| id.0).collect();
         let ids: Vec<_> = parse_ids::<()>("ids", &ids).map_err(error)?.into_iter().map(|id| id.uuid()).collect();
-        let found = nodes::by_ids(cx, &ids, selection.include).await.map_err(error)?;
+        let found = nodes::by_ids(cx, &ids, selection.needs()).await.map_err(error)?;
         let site = cx.site().await.map_err(error)?;
         Ok(found.into_iter().map(|found| found.map(|found| node(found, &site, &selection).into())).collect())
     }
@@ -359,7 +360,7 @@ impl ReadingQueries {
             below(ctx, &["sectionRails", "articles"]),
             below(ctx, &["collectionRails", "articles"]),
         ];
-        let include = cards[0].include | cards[1].include | cards[2].include;
+        let include = cards[0].needs() | cards[1].needs() | cards[2].needs();
         let cx = &ahead(ctx, at).await?;
         let page = pages::front(cx, rail_size.map(i64::from), include).await.map_err(error)?;
         let site = cx.site().await.map_err(error)?;

@@ -1,7 +1,7 @@
 //! The relations of resources that are lists, or that only some queries follow.
 
 use async_graphql::{ComplexObject, Context, Result};
-use masthead_app::{Cx, articles, articles::ArticleView};
+use masthead_app::{Cx, articles, articles::ArticleView, feeds::Kind};
 use masthead_domain::{
     filter::{Along, ArticleFilter as Filter, Direction},
     id::Id,
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     input::{ArticleFilter, ArticleOrder, page_args, parse_ids},
     problem::Problem,
-    wire::{Article, Asset, Author, Collection, ID, Section, Series, Tag},
+    wire::{Article, Asset, Author, Collection, FeedLink, ID, Section, Series, Tag},
 };
 
 /// The error of a loader is everybody's who waited for it.
@@ -40,6 +40,13 @@ async fn list(
     let found = ctx.data::<Loaders>()?.lists.load_one((prepared, selection)).await.map_err(shared)?;
     let found = found.ok_or_else(|| error(Problem::new(masthead_app::Code::Internal, "internal error")))?;
     Ok(Connection::new((*found).clone(), sides(ctx), |view: ArticleView| Article::new(view, &selection)))
+}
+
+/// The feed of something, in every format.
+async fn feeds(ctx: &Context<'_>, kind: Kind, slug: &str, name: &str) -> Result<Vec<FeedLink>> {
+    let cx = ctx.data::<Cx>()?;
+    let site = cx.site().await.map_err(error)?;
+    Ok(FeedLink::of(kind, slug, name, &site, &cx.url("")))
 }
 
 /// A list in an order of its own can only leave out.
@@ -86,6 +93,11 @@ impl Article {
 
 #[ComplexObject]
 impl Section {
+    /// Its feed, in every format.
+    async fn feeds(&self, ctx: &Context<'_>) -> Result<Vec<FeedLink>> {
+        feeds(ctx, Kind::Sections, &self.slug, &self.name).await
+    }
+
     /// Its articles and those of the sections within, newest first.
     #[allow(clippy::too_many_arguments)] // the arguments of a list
     async fn articles(
@@ -127,6 +139,11 @@ impl Section {
 
 #[ComplexObject]
 impl Author {
+    /// Its feed, in every format.
+    async fn feeds(&self, ctx: &Context<'_>) -> Result<Vec<FeedLink>> {
+        feeds(ctx, Kind::Authors, &self.slug, &self.name).await
+    }
+
     /// The articles with this author among the contributors, newest first; `filter: {role: …}` narrows it to one part.
     #[allow(clippy::too_many_arguments)] // the arguments of a list
     async fn articles(
@@ -156,6 +173,11 @@ impl Author {
 
 #[ComplexObject]
 impl Tag {
+    /// Its feed, in every format.
+    async fn feeds(&self, ctx: &Context<'_>) -> Result<Vec<FeedLink>> {
+        feeds(ctx, Kind::Tags, &self.slug, &self.name).await
+    }
+
     /// The articles about it, newest first.
     #[allow(clippy::too_many_arguments)] // the arguments of a list
     async fn articles(
@@ -175,6 +197,11 @@ impl Tag {
 
 #[ComplexObject]
 impl Series {
+    /// Its feed, in every format.
+    async fn feeds(&self, ctx: &Context<'_>) -> Result<Vec<FeedLink>> {
+        feeds(ctx, Kind::Series, &self.slug, &self.title).await
+    }
+
     /// Its articles, in their running order.
     async fn articles(
         &self,
@@ -192,6 +219,11 @@ impl Series {
 
 #[ComplexObject]
 impl Collection {
+    /// Its feed, in every format.
+    async fn feeds(&self, ctx: &Context<'_>) -> Result<Vec<FeedLink>> {
+        feeds(ctx, Kind::Collections, &self.slug, &self.title).await
+    }
+
     /// Its articles, in the editor's order.
     async fn articles(
         &self,

@@ -56,14 +56,25 @@ pub(super) fn open(request: HttpRequest, payload: web::Payload) -> HttpResponse 
     };
     let (response, session, messages) = match actix_ws::handle_with_protocols(&request, payload, &[PROTOCOL]) {
         Ok(opened) => opened,
-        Err(error) => return Problem::malformed(format!("this is no WebSocket handshake: {error}")).response(id.as_str()),
+        Err(error) => {
+            return Problem::malformed(format!("this is no WebSocket handshake: {error}")).response(id.as_str());
+        }
     };
     let speaks = response.headers().contains_key("sec-websocket-protocol");
     let settings = HttpSettings::of(&request);
     let most = settings.max_body_bytes;
     let messages = messages.max_frame_size(most).aggregate_continuations().max_continuation_size(most);
     let (sender, said) = mpsc::channel(WAITING);
-    let socket = Socket { cut: request.conn_data::<Cut>().cloned(), request, session, operations: HashMap::new(), begun: 0, sender, settings, _listener: listener };
+    let socket = Socket {
+        cut: request.conn_data::<Cut>().cloned(),
+        request,
+        session,
+        operations: HashMap::new(),
+        begun: 0,
+        sender,
+        settings,
+        _listener: listener,
+    };
     actix_web::rt::spawn(socket.run(messages, said, speaks));
     response
 }
@@ -206,7 +217,8 @@ impl Socket {
             .map_err(|why| Some(Close(4400, reason(&format!("Invalid message: the payload is not a GraphQL request: {why}")))))?;
         let most = self.settings.graphql_operations;
         if self.operations.len() >= most {
-            let detail = format!("{most} operations are under way on this connection; at most {most} (graphql_operations)");
+            let detail =
+                format!("{most} operations are under way on this connection; at most {most} (graphql_operations)");
             let refused = Refused::from(Problem::new(Code::RateLimited, detail));
             return Ok(self.say(failure(&id, &refused, &RequestId::of(&self.request))).await);
         }

@@ -91,7 +91,7 @@ async fn next(listening: &mut Listening) -> Option<std::result::Result<ArticleEv
         if told.kind == live::Kind::Deleted {
             return Some(Ok(ArticleEvent::new(&told, None)));
         }
-        match told.happening.view(&cx.later(), selection.include).await {
+        match told.happening.view(&cx.later(), selection.needs()).await {
             Ok(Some(view)) => return Some(Ok(ArticleEvent::new(&told, Some(Article::new(view, selection))))),
             // Readers do not see it any more: what happened to it comes next.
             Ok(None) => {}

@@ -42,7 +42,7 @@ impl SyncQueries {
         selection.check_copied().map_err(error)?;
         let filter = ChangeFilter { section, language, kinds }.read(cx).await.map_err(error)?;
         let args = ChangesArgs { token, first: first.map(i64::from) };
-        let page = changes::changes(cx, &filter, &args, selection.include).await.map_err(error)?;
+        let page = changes::changes(cx, &filter, &args, selection.needs()).await.map_err(error)?;
         Ok(Changes::new(page, &selection, ctx.data::<PageBytes>()?.0))
     }
 }

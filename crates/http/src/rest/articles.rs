@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header};
 use masthead_app::{
     Cx, PageArgs,
     articles::{self, Include, Key},
+    feeds::Feed,
     resources,
 };
 use masthead_domain::{
@@ -19,11 +20,12 @@ use crate::{
     answer::{Freshness, json},
     caller::cx,
     errors::FindErrors,
+    feeds::discovery,
     problem::Problem,
     wire::{Article, List},
 };
 
-/// A list of articles, whichever.
+/// A list of articles, whichever; and the feed that lists the same, if there is one.
 pub(super) async fn answer(
     request: &HttpRequest,
     cx: &Cx,
@@ -31,11 +33,13 @@ pub(super) async fn answer(
     direction: Direction,
     args: &PageArgs,
     shown: &Shown,
+    feed: Option<Feed>,
 ) -> Result<HttpResponse, Problem> {
     let prepared = articles::prepare(cx, filter, direction, args)?;
-    let page = articles::list_one(cx, prepared, shown.selection.include).await?;
+    let page = articles::list_one(cx, prepared, shown.selection.needs()).await?;
     let list = List::new(page, |view| Article::new(view, &shown.selection));
-    let links = links(request, &list.page_info);
+    let links: Vec<String> = links(request, &list.page_info).into_iter().chain(discovery(cx, &feed)).collect();
+    let links = (!links.is_empty()).then(|| links.join(", "));
     Ok(json(request, &shown.prune(list)?, Freshness::of(cx).await?, links))
 }
 
@@ -72,7 +76,7 @@ pub(crate) async fn articles(request: HttpRequest, params: Query<ArticleListPara
     let cx = cx(&request).await?;
     let (args, filter, order, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::public()).await?;
-    answer(&request, &cx, filter, order.into(), &args, &shown).await
+    answer(&request, &cx, filter, order.into(), &args, &shown, Some(Feed::All)).await
 }
 
 /// An article.
@@ -88,7 +92,7 @@ pub(crate) async fn article(
     let cx = cx(&request).await?;
     let shown = params.0.shown()?;
     let asked = article_key(&key);
-    let view = match (articles::get(&cx, &asked, shown.selection.include).await, &asked) {
+    let view = match (articles::get(&cx, &asked, shown.selection.needs()).await, &asked) {
         (Err(error @ masthead_app::Error::NotFound { .. }), Key::Slug(slug)) => match articles::moved(&cx, slug).await?
         {
             Some(slug) => return Ok(moved(&request, "/v1/articles", &slug, "")),
@@ -96,8 +100,9 @@ pub(crate) async fn article(
         },
         (view, _) => view?,
     };
+    let links = discovery(&cx, &Feed::of_article(&view));
     let article = Article::new(view, &shown.selection);
-    Ok(json(&request, &shown.prune(article)?, Freshness::of(&cx).await?, None))
+    Ok(json(&request, &shown.prune(article)?, Freshness::of(&cx).await?, links))
 }
 
 /// What editors set beside an article, in their order.
@@ -114,7 +119,7 @@ pub(crate) async fn article_related(
     let (args, filter, shown) = params.0.split()?;
     let of = articles::get(&cx, &article_key(&key), Include::default()).await?.article;
     let filter = filter.narrow(&cx, ArticleFilter::along(Along::Related(of.id))).await?;
-    answer(&request, &cx, filter, Direction::Natural, &args, &shown).await
+    answer(&request, &cx, filter, Direction::Natural, &args, &shown, None).await
 }
 
 /// The translations of an article, itself left out, newest first.
@@ -131,5 +136,5 @@ pub(crate) async fn article_translations(
     let (args, filter, shown) = params.0.split()?;
     let of = articles::get(&cx, &article_key(&key), Include::default()).await?.article;
     let filter = filter.narrow(&cx, ArticleFilter::along(Along::translations(of.id, of.translation_set))).await?;
-    answer(&request, &cx, filter, Direction::Natural, &args, &shown).await
+    answer(&request, &cx, filter, Direction::Natural, &args, &shown, None).await
 }

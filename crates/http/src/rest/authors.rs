@@ -1,7 +1,7 @@
 //! `/v1/authors`
 
 use actix_web::{HttpRequest, HttpResponse};
-use masthead_app::assets;
+use masthead_app::{assets, feeds::Feed};
 use masthead_domain::{author as domain, filter::ArticleFilter};
 
 use super::{
@@ -12,6 +12,7 @@ use crate::{
     answer::{Freshness, json},
     caller::cx,
     errors::{ListErrors, NamedErrors},
+    feeds::discovery,
     problem::Problem,
     wire::{Article, Author, List},
 };
@@ -38,13 +39,14 @@ pub(crate) async fn author(
         Ok(found) => found,
         Err(moved) => return Ok(moved),
     };
+    let links = discovery(&cx, [&Feed::Author(found.clone())]);
     let mut author = Author::new(found, &*cx.site().await?);
     if with_portrait {
         let ids: Vec<_> = author.portrait_id.into_iter().collect();
         let portrait = assets::by_ids(&cx, &ids).await?.into_values().next();
         author = author.with_portrait(portrait);
     }
-    Ok(json(&request, &author, Freshness::of(&cx).await?, None))
+    Ok(json(&request, &author, Freshness::of(&cx).await?, links))
 }
 
 /// The articles with an author among the contributors, newest first; `role` narrows it to one part.
@@ -65,5 +67,5 @@ pub(crate) async fn author_articles(
     let (args, filter, order, shown) = params.0.split()?;
     let start = ArticleFilter { author: Some(found.id), ..ArticleFilter::public() };
     let filter = filter.narrow(&cx, start).await?;
-    articles::answer(&request, &cx, filter, order.into(), &args, &shown).await
+    articles::answer(&request, &cx, filter, order.into(), &args, &shown, Some(Feed::Author(found))).await
 }

@@ -65,7 +65,7 @@ pub(crate) async fn changes(request: HttpRequest, params: Query<SyncParams>) -> 
     shown.selection.check_copied()?;
     let kinds = kinds.map(|kinds| kinds.iter().map(|name| kind(name)).collect::<Result<_, _>>()).transpose()?;
     let filter = ChangeFilter { section, language, kinds }.read(&cx).await?;
-    let page = changes::changes(&cx, &filter, &ChangesArgs { token, first }, shown.selection.include).await?;
+    let page = changes::changes(&cx, &filter, &ChangesArgs { token, first }, shown.selection.needs()).await?;
     let changes = Changes::new(page, &shown.selection, HttpSettings::of(&request).sync_page_bytes);
     let body = shown.prune_each(changes, "entries", "article")?;
     Ok(json(&request, &body, Freshness::of(&cx).await?, None))

@@ -1,6 +1,7 @@
 //! `/v1/collections`
 
 use actix_web::{HttpRequest, HttpResponse};
+use masthead_app::feeds::Feed;
 use masthead_domain::{
     collection as domain,
     filter::{Along, ArticleFilter, Direction},
@@ -33,7 +34,7 @@ pub(crate) async fn collection(
     key: Path<String>,
     _: Query<NoParams>,
 ) -> Result<HttpResponse, Problem> {
-    named::one::<domain::Collection, _>(&request, &key, Collection::new).await
+    named::one::<domain::Collection, _>(&request, &key, Collection::new, Feed::Collection).await
 }
 
 /// The articles of a collection, in the editor's order.
@@ -52,5 +53,5 @@ pub(crate) async fn collection_articles(
     };
     let (args, filter, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::along(Along::Collection(found.id))).await?;
-    articles::answer(&request, &cx, filter, Direction::Natural, &args, &shown).await
+    articles::answer(&request, &cx, filter, Direction::Natural, &args, &shown, Some(Feed::Collection(found))).await
 }

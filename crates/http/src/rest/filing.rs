@@ -254,6 +254,6 @@ pub(crate) async fn update_site(
     let expected = if_match(request.headers())?;
     let patch = form(&request, payload).await?;
     let cx = trying(cx, params.0.dry_run).await?;
-    let site = Site::from(&structure::update_site(&cx, expected, &patch).await?);
+    let site = Site::new(&structure::update_site(&cx, expected, &patch).await?, &cx.url(""));
     answer(&request, &cx.after(), StatusCode::OK, &site, Some(site.revision), None).await
 }

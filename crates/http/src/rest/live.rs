@@ -73,10 +73,11 @@ fn kind(name: &str) -> Result<ArticleEventType, Problem> {
 
 /// Tells a reader what happens, until one side hangs up.
 async fn tell(request: &HttpRequest, cx: &Cx, mut feed: Feed, push: Push) -> Result<(), Over> {
-    let keep_alive = HttpSettings::of(request).live_keep_alive;
+    let settings = HttpSettings::of(request);
+    let (keep_alive, retry) = (settings.live_keep_alive, settings.live_retry.as_millis());
     let mut position = feed.position();
     let ready = event("ready", Some(&position), "{\"type\":\"READY\"}");
-    push.send(format!("retry: 2000\n\n{ready}")).await?;
+    push.send(format!("retry: {retry}\n\n{ready}")).await?;
     loop {
         tokio::select! {
             told = feed.next() => match told {
@@ -106,7 +107,7 @@ async fn write(cx: &Cx, told: &live::Told) -> Result<Option<String>, Problem> {
     let card = Selection::card();
     let article = match told.kind {
         live::Kind::Deleted => None,
-        _ => match told.happening.view(&cx.later(), card.include).await? {
+        _ => match told.happening.view(&cx.later(), card.needs()).await? {
             Some(view) => Some(Article::new(view, &card)),
             None => return Ok(None),
         },
@@ -119,8 +120,13 @@ async fn write(cx: &Cx, told: &live::Told) -> Result<Option<String>, Problem> {
 /// The last event of a reader that is told nothing more, and why.
 fn dropped(end: &End) -> String {
     let (reason, message) = match end {
-        End::TooSlow => ("TOO_SLOW", "you took what happened more slowly than it happened; come back, or bring your copy up to date by /v1/sync"),
-        End::Failed(_) => ("UNAVAILABLE", "what happens cannot be told at the moment; come back with your last position"),
+        End::TooSlow => (
+            "TOO_SLOW",
+            "you took what happened more slowly than it happened; come back, or bring your copy up to date by /v1/sync",
+        ),
+        End::Failed(_) => {
+            ("UNAVAILABLE", "what happens cannot be told at the moment; come back with your last position")
+        }
     };
     let data = serde_json::json!({ "type": "DROPPED", "reason": reason, "message": message });
     event("dropped", None, &data.to_string())

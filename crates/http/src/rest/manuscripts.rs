@@ -42,7 +42,7 @@ pub(crate) async fn manuscripts(
         },
         ..filter
     };
-    let page = articles::manuscripts(&cx, &filter, &args, shown.selection.include).await?;
+    let page = articles::manuscripts(&cx, &filter, &args, shown.selection.needs()).await?;
     let list = List::new(page, |view| Manuscript::new(view, Some(&shown.selection), Vec::new()));
     let links = super::link::links(&request, &list.page_info);
     let mut response = answer(&request, &cx, StatusCode::OK, &list, None, None).await?;
@@ -64,7 +64,7 @@ pub(crate) async fn manuscript(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
     let shown = params.0.shown()?;
-    let view = articles::manuscript(&cx, &resources::Key::parse(&key), shown.selection.include).await?;
+    let view = articles::manuscript(&cx, &resources::Key::parse(&key), shown.selection.needs()).await?;
     let manuscript = Manuscript::new(view, Some(&shown.selection), Vec::new());
     answer(&request, &cx, StatusCode::OK, &manuscript, Some(manuscript.revision), None).await
 }
@@ -97,7 +97,7 @@ pub(crate) async fn revision(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
     let shown = params.0.shown()?;
-    let view = articles::revision(&cx, &resources::Key::parse(&path.0), path.1, shown.selection.include).await?;
+    let view = articles::revision(&cx, &resources::Key::parse(&path.0), path.1, shown.selection.needs()).await?;
     let revision = Revision::new(view, Some(&shown.selection));
     answer(&request, &cx, StatusCode::OK, &revision, None, None).await
 }
@@ -174,10 +174,10 @@ pub(crate) async fn preview(
     let cx = cx(&request).await?;
     let shown = Shown::of(params.0.include.as_deref(), None, Selection::full())?;
     let card = Selection::card();
-    let include = ArticlePageIncludes { article: shown.selection.include, card: card.include };
+    let include = ArticlePageIncludes { article: shown.selection.needs(), card: card.needs() };
     let (_, page) = articles::open_preview(&cx, &token, params.0.rail, include).await?;
     let mut page = article_page(page, &shown.selection, [&card, &card]);
-    page.site = Included::Is(Site::from(&*cx.site().await?));
+    page.site = Included::Is(Site::new(&*cx.site().await?, &cx.url("")));
     let mut response = answer(&request, &cx, StatusCode::OK, &page, None, None).await?;
     let robots = HeaderName::from_static("x-robots-tag");
     response.headers_mut().insert(robots, HeaderValue::from_static("noindex"));

@@ -28,6 +28,10 @@ pub(crate) enum ArticleMember {
     Portraits,
     #[schema(rename = "renditions")]
     Renditions,
+    #[schema(rename = "feeds")]
+    Feeds,
+    #[schema(rename = "jsonLd")]
+    JsonLd,
     #[schema(rename = "body")]
     Body,
     #[schema(rename = "body.blocks")]

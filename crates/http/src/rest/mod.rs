@@ -21,6 +21,7 @@ mod pages;
 mod params;
 mod paths;
 mod redirects;
+mod search;
 mod sections;
 mod series;
 mod sessions;
@@ -39,6 +40,7 @@ use utoipa::OpenApi;
 pub(crate) use api_keys::api_key_id;
 pub(crate) use editing::how;
 pub(crate) use link::base;
+pub(crate) use params::{NoParams, Path, Query};
 pub(crate) use users::user_id;
 
 use crate::problem::Problem;
@@ -51,6 +53,9 @@ use crate::problem::Problem;
     articles::article,
     articles::article_related,
     articles::article_translations,
+    search::similar_articles,
+    search::search,
+    search::suggestions,
     sections::sections,
     sections::section,
     sections::section_articles,
@@ -169,6 +174,9 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         )
         .service(read("/v1/articles/{key}/related", articles::article_related))
         .service(read("/v1/articles/{key}/translations", articles::article_translations))
+        .service(read("/v1/articles/{key}/similar", search::similar_articles))
+        .service(read("/v1/search", search::search))
+        .service(read("/v1/search/suggestions", search::suggestions))
         .service(
             resource("/v1/sections", "GET, HEAD, POST")
                 .route(web::get().to(sections::sections))
@@ -244,6 +252,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(read("/v1/nodes/{id}", paths::node))
         .service(read("/v1/pages/article/{key}", pages::article_page))
         .service(read("/v1/pages/front", pages::front_page))
+        .configure(crate::feeds::configure)
+        .configure(crate::feeds::sitemap::configure)
         .service(read("/v1/sync", changes::changes))
         .service(read("/v1/live", live::live))
         .configure(configure_media)

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use masthead_app::{
     Cx, Error,
+    feeds::Feed,
     resources::{self, Key, Resource},
 };
 use masthead_domain::site::Site;
@@ -12,6 +13,7 @@ use super::{articles, link::links, params::PageParams};
 use crate::{
     answer::{Freshness, json},
     caller::cx,
+    feeds::discovery,
     problem::Problem,
     wire::List,
 };
@@ -54,17 +56,19 @@ fn moved<D: Resource>(request: &HttpRequest, found: &D) -> HttpResponse {
     articles::moved(request, &segments.join("/"), found.slug(), &rest)
 }
 
-/// One, by id or slug, as it is answered.
+/// One, by id or slug, as it is answered, with a link to its feed.
 pub(super) async fn one<D: Resource, W: Serialize>(
     request: &HttpRequest,
     key: &str,
     make: fn(D, &Site) -> W,
+    feed: fn(D) -> Feed,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(request).await?;
     let found = match find::<D>(request, &cx, key).await? {
         Ok(found) => found,
         Err(moved) => return Ok(moved),
     };
+    let links = discovery(&cx, [&feed(found.clone())]);
     let found = make(found, &*cx.site().await?);
-    Ok(json(request, &found, Freshness::of(&cx).await?, None))
+    Ok(json(request, &found, Freshness::of(&cx).await?, links))
 }

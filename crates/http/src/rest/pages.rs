@@ -58,10 +58,10 @@ pub(crate) async fn article_page(
     let cx = ahead(cx(&request).await?, params.0.at).await?;
     let shown = Shown::of(params.0.include.as_deref(), None, Selection::full())?;
     let card = Selection::card();
-    let include = ArticlePageIncludes { article: shown.selection.include, card: card.include };
+    let include = ArticlePageIncludes { article: shown.selection.needs(), card: card.needs() };
     let page = pages::article(&cx, &article_key(&key), params.0.rail, include).await?;
     let mut page = to_article_page(page, &shown.selection, [&card, &card]);
-    page.site = Included::Is(Site::from(&*cx.site().await?));
+    page.site = Included::Is(Site::new(&*cx.site().await?, &cx.url("")));
     finish(&request, &cx, &page, params.0.at).await
 }
 
@@ -72,9 +72,9 @@ pub(crate) async fn article_page(
 pub(crate) async fn front_page(request: HttpRequest, params: Query<FrontPageParams>) -> Result<HttpResponse, Problem> {
     let cx = ahead(cx(&request).await?, params.0.at).await?;
     let shown = Shown::of(params.0.include.as_deref(), None, Selection::card())?;
-    let page = pages::front(&cx, params.0.rail, shown.selection.include).await?;
+    let page = pages::front(&cx, params.0.rail, shown.selection.needs()).await?;
     let site = cx.site().await?;
     let mut page = to_front_page(page, &site, [&shown.selection; 3]);
-    page.site = Included::Is(Site::from(&*site));
+    page.site = Included::Is(Site::new(&site, &cx.url("")));
     finish(&request, &cx, &page, params.0.at).await
 }

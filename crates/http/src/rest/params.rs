@@ -79,7 +79,7 @@ pub(crate) struct OrderedParams {
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, max_items = 100)]
     pub(crate) exclude: Option<Vec<String>>,
-    /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`, `renditions`.
+    /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`, `renditions`, `feeds`, `jsonLd`.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
@@ -137,7 +137,7 @@ pub(crate) struct ArticleListParams {
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<uuid::Uuid>, max_items = 100)]
     pub(crate) exclude: Option<Vec<String>>,
-    /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`, `renditions`.
+    /// Members besides those of a card: `tags`, `series`, `translationOf`, `body`, `body.html`, `body.blocks`, `body.markdown`, `body.text`, `tableOfContents`, `alternativeIds`, `portraits`, `renditions`, `feeds`, `jsonLd`.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
@@ -198,7 +198,7 @@ impl OrderedParams {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ArticleParams {
-    /// Members besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`, `renditions`.
+    /// Members besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`, `renditions`, `feeds`, `jsonLd`.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,
@@ -390,7 +390,7 @@ pub(crate) struct ArticlePageParams {
     /// As it will be at this instant, when everything planned until then has happened; for editors. RFC 3339 with an offset.
     #[param(value_type = Option<String>, format = DateTime)]
     pub(crate) at: Option<DateTime>,
-    /// Members of the article besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`, `renditions`.
+    /// Members of the article besides the usual ones: `body.markdown`, `body.text`, `alternativeIds`, `portraits`, `renditions`, `feeds`, `jsonLd`.
     #[serde(default, deserialize_with = "list")]
     #[param(style = Form, explode = false, value_type = Vec<ArticleMember>, inline)]
     pub(crate) include: Option<Vec<String>>,

@@ -37,7 +37,7 @@ pub(crate) async fn node(
     let cx = cx(&request).await?;
     let shown = Shown::of(params.0.include.as_deref(), params.0.fields.as_deref(), Selection::card())?;
     let ids = parse_ids::<()>("id", std::slice::from_ref(&*id))?;
-    let found = nodes::by_ids(&cx, &[ids[0].uuid()], shown.selection.include).await?.into_iter().flatten().next();
+    let found = nodes::by_ids(&cx, &[ids[0].uuid()], shown.selection.needs()).await?.into_iter().flatten().next();
     let found = found.ok_or_else(|| Problem::new(Code::NotFound, format!("there is nothing with the id {}", &*id)))?;
     let found = to_node(found, &*cx.site().await?, &shown.selection);
     Ok(json(&request, &shown.prune(found)?, Freshness::of(&cx).await?, None))
@@ -50,7 +50,7 @@ pub(crate) async fn nodes(request: HttpRequest, params: Query<NodesParams>) -> R
     let cx = cx(&request).await?;
     let shown = Shown::of(params.0.include.as_deref(), None, Selection::card())?;
     let ids: Vec<_> = parse_ids::<()>("ids", &params.0.ids)?.into_iter().map(|id| id.uuid()).collect();
-    let found = nodes::by_ids(&cx, &ids, shown.selection.include).await?;
+    let found = nodes::by_ids(&cx, &ids, shown.selection.needs()).await?;
     let site = cx.site().await?;
     let found: Vec<Option<Node>> =
         found.into_iter().map(|node| node.map(|node| to_node(node, &site, &shown.selection))).collect();

@@ -1,7 +1,7 @@
 //! `/v1/sections`
 
 use actix_web::{HttpRequest, HttpResponse};
-use masthead_app::{Cx, resources};
+use masthead_app::{Cx, feeds::Feed, resources};
 use masthead_domain::{filter::ArticleFilter, section as domain};
 
 use super::{
@@ -12,6 +12,7 @@ use crate::{
     answer::{Freshness, json},
     caller::cx,
     errors::{ListErrors, NamedErrors},
+    feeds::discovery,
     problem::Problem,
     wire::{Article, Included, List, Section},
 };
@@ -38,8 +39,9 @@ pub(crate) async fn section(
         Ok(found) => found,
         Err(moved) => return Ok(moved),
     };
+    let links = discovery(&cx, [&Feed::Section(found.clone())]);
     let section = with_relations(&cx, found, ancestors, children).await?;
-    Ok(json(&request, &section, Freshness::of(&cx).await?, None))
+    Ok(json(&request, &section, Freshness::of(&cx).await?, links))
 }
 
 async fn with_relations(cx: &Cx, found: domain::Section, up: bool, down: bool) -> Result<Section, Problem> {
@@ -76,5 +78,5 @@ pub(crate) async fn section_articles(
     };
     let (args, filter, order, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::in_section(found.id)).await?;
-    articles::answer(&request, &cx, filter, order.into(), &args, &shown).await
+    articles::answer(&request, &cx, filter, order.into(), &args, &shown, Some(Feed::Section(found))).await
 }

@@ -1,6 +1,7 @@
 //! `/v1/series`
 
 use actix_web::{HttpRequest, HttpResponse};
+use masthead_app::feeds::Feed;
 use masthead_domain::{
     filter::{Along, ArticleFilter, Direction},
     series as domain,
@@ -33,7 +34,7 @@ pub(crate) async fn series(
     key: Path<String>,
     _: Query<NoParams>,
 ) -> Result<HttpResponse, Problem> {
-    named::one::<domain::Series, _>(&request, &key, Series::new).await
+    named::one::<domain::Series, _>(&request, &key, Series::new, Feed::Series).await
 }
 
 /// The articles of a series, in their running order.
@@ -52,5 +53,5 @@ pub(crate) async fn series_articles(
     };
     let (args, filter, shown) = params.0.split()?;
     let filter = filter.narrow(&cx, ArticleFilter::along(Along::Series(found.id))).await?;
-    articles::answer(&request, &cx, filter, Direction::Natural, &args, &shown).await
+    articles::answer(&request, &cx, filter, Direction::Natural, &args, &shown, Some(Feed::Series(found))).await
 }

@@ -1,12 +1,14 @@
 //! `/v1/site`
 
 use actix_web::{HttpRequest, HttpResponse};
+use masthead_app::feeds::Feed;
 
 use super::params::{NoParams, Query};
 use crate::{
     answer::{Freshness, json},
     caller::cx,
     errors::ReadErrors,
+    feeds::discovery,
     problem::Problem,
     wire::Site,
 };
@@ -16,6 +18,6 @@ use crate::{
     responses((status = 200, description = "The publication.", body = Site), ReadErrors))]
 pub(crate) async fn site(request: HttpRequest, _: Query<NoParams>) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
-    let site = Site::from(&*cx.site().await?);
-    Ok(json(&request, &site, Freshness::of(&cx).await?, None))
+    let site = Site::new(&*cx.site().await?, &cx.url(""));
+    Ok(json(&request, &site, Freshness::of(&cx).await?, discovery(&cx, [&Feed::All])))
 }

@@ -1,6 +1,7 @@
 //! `/v1/tags`
 
 use actix_web::{HttpRequest, HttpResponse};
+use masthead_app::feeds::Feed;
 use masthead_domain::{filter::ArticleFilter, tag as domain};
 
 use super::{
@@ -26,7 +27,7 @@ pub(crate) async fn tags(request: HttpRequest, params: Query<PageParams>) -> Res
     params(("key" = String, Path, description = "Id or slug.")),
     responses((status = 200, description = "A tag.", body = Tag), NamedErrors))]
 pub(crate) async fn tag(request: HttpRequest, key: Path<String>, _: Query<NoParams>) -> Result<HttpResponse, Problem> {
-    named::one::<domain::Tag, _>(&request, &key, Tag::new).await
+    named::one::<domain::Tag, _>(&request, &key, Tag::new, Feed::Tag).await
 }
 
 /// The articles about a tag, newest first.
@@ -46,5 +47,5 @@ pub(crate) async fn tag_articles(
     let (args, filter, order, shown) = params.0.split()?;
     let start = ArticleFilter { tag: Some(found.id), ..ArticleFilter::public() };
     let filter = filter.narrow(&cx, start).await?;
-    articles::answer(&request, &cx, filter, order.into(), &args, &shown).await
+    articles::answer(&request, &cx, filter, order.into(), &args, &shown, Some(Feed::Tag(found))).await
 }

@@ -6,7 +6,10 @@ use masthead_domain::article as domain;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Author, Body, DateTime, ID, Included, Picture, Role, Section, Series, TableOfContentsEntry, Tag, id};
+use super::{
+    Author, Body, DateTime, FeedLink, ID, Included, JsonLd, Picture, Role, Section, Series, TableOfContentsEntry, Tag,
+    id,
+};
 use crate::selection::Selection;
 
 /// One article, as readers see it: its published revision.
@@ -101,6 +104,15 @@ pub struct Article {
     #[serde(skip_serializing_if = "Included::is_left")]
     #[schema(value_type = Option<Vec<AlternativeId>>, required = false, nullable = false)]
     pub alternative_ids: Included<Vec<AlternativeId>>,
+    /// Every feed that it belongs to, the nearest first. In REST only with `include=feeds`.
+    #[serde(skip_serializing_if = "Included::is_left")]
+    #[schema(value_type = Option<Vec<FeedLink>>, required = false, nullable = false)]
+    pub feeds: Included<Vec<FeedLink>>,
+    /// What search engines read, as JSON-LD of schema.org: the article and its breadcrumbs. It is ready to stand in
+    /// `<script type="application/ld+json">`: nothing in it ends the script. In REST only with `include=jsonLd`.
+    #[serde(skip_serializing_if = "Included::is_left")]
+    #[schema(value_type = Option<String>, required = false, nullable = false)]
+    pub json_ld: Included<String>,
     /// What it was made from.
     #[graphql(skip)]
     #[serde(skip)]
@@ -281,6 +293,8 @@ impl Article {
                 let ids = view.alternative_ids.iter();
                 ids.map(|a| AlternativeId { scheme: a.scheme.clone(), value: a.value.clone() }).collect()
             }),
+            feeds: Included::when(selection.feeds, || FeedLink::of_article(&view)),
+            json_ld: Included::when(selection.json_ld, || JsonLd::of(&view).embeddable()),
             source: ArticleSource { id: article.id, translation_set: article.translation_set.clone() },
             url,
         }

@@ -1,11 +1,12 @@
 //! The publication.
 
 use async_graphql::SimpleObject;
+use masthead_app::feeds::Feed;
 use masthead_domain::site as domain;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::DateTime;
+use super::{DateTime, FeedLink};
 
 /// The publication: its name, its language and its doors.
 #[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
@@ -33,6 +34,11 @@ pub struct Site {
     pub navigation: Vec<NavigationItem>,
     /// Its accounts elsewhere.
     pub social_links: Vec<ProfileLink>,
+    /// The feeds of everything. Sections, authors, tags, series, collections and languages have feeds of their own.
+    pub feeds: Vec<FeedLink>,
+    /// Where its sitemap is: the index of all pages of it.
+    #[schema(format = Uri, example = "https://api.example.org/sitemap.xml")]
+    pub sitemap: String,
     /// Its revision: what a change of it sends as `If-Match` in REST, as `expectedRevision` in GraphQL.
     #[schema(example = 1)]
     pub revision: i32,
@@ -63,8 +69,9 @@ pub struct ProfileLink {
     pub url: String,
 }
 
-impl From<&domain::Site> for Site {
-    fn from(site: &domain::Site) -> Self {
+impl Site {
+    /// The publication; `api` is what the addresses of the API begin with.
+    pub fn new(site: &domain::Site, api: &str) -> Self {
         Self {
             name: site.name.clone(),
             url: site.url.to_string(),
@@ -78,6 +85,8 @@ impl From<&domain::Site> for Site {
                 .map(|item| NavigationItem { label: item.label.clone(), path: item.path.clone() })
                 .collect(),
             social_links: links(&site.social_links),
+            feeds: FeedLink::every(&Feed::All, site, api),
+            sitemap: format!("{api}/sitemap.xml"),
             revision: site.revision,
             updated_at: site.updated_at.into(),
         }

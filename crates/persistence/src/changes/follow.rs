@@ -77,7 +77,9 @@ impl Shown {
         sql.bind_list(ids.iter().copied());
         if self == Self::Asset {
             // Or as a portrait.
-            sql.push(" UNION SELECT r.article_id AS id FROM authors p JOIN revision_contributors x ON x.author_id = p.id ");
+            sql.push(
+                " UNION SELECT r.article_id AS id FROM authors p JOIN revision_contributors x ON x.author_id = p.id ",
+            );
             sql.push("JOIN revisions r ON r.id = x.revision_id ").push(PUBLISHED).push(" WHERE p.portrait_id IN ");
             sql.bind_list(ids.iter().copied());
         }
@@ -136,7 +138,9 @@ fn push_affected(sql: &mut Sql, which: &dyn Fn(&mut Sql)) {
     sql.push("WITH direct AS (");
     which(sql);
     sql.push("), affected AS (SELECT id FROM direct UNION SELECT r.article_id AS id FROM revisions r ");
-    sql.push("JOIN articles a ON a.published_revision_id = r.id WHERE r.original_article_id IN (SELECT id FROM direct)) ");
+    sql.push(
+        "JOIN articles a ON a.published_revision_id = r.id WHERE r.original_article_id IN (SELECT id FROM direct)) ",
+    );
 }
 
 /// What of these articles stands in a list has changed for those who keep it; what has left a list is gone from it.
@@ -154,8 +158,14 @@ async fn mark(
     sql.run(connection).await?;
     let mut sql = Sql::default();
     push_affected(&mut sql, which);
-    sql.push("INSERT INTO changes (facet, facet_id, id, seq, at, gone) SELECT DISTINCT l.facet, l.facet_id, l.article_id, ");
-    sql.push("CAST(").bind(seq).push(" AS BIGINT), CAST(").bind(now.micros()).push(" AS BIGINT), FALSE FROM listings l ");
+    sql.push(
+        "INSERT INTO changes (facet, facet_id, id, seq, at, gone) SELECT DISTINCT l.facet, l.facet_id, l.article_id, ",
+    );
+    sql.push("CAST(")
+        .bind(seq)
+        .push(" AS BIGINT), CAST(")
+        .bind(now.micros())
+        .push(" AS BIGINT), FALSE FROM listings l ");
     sql.push("WHERE l.facet IN ").bind_list(KEPT.map(Facet::number));
     sql.push(" AND l.article_id IN (SELECT id FROM affected) ON CONFLICT (facet, facet_id, id) ");
     sql.push("DO UPDATE SET seq = excluded.seq, at = excluded.at, gone = FALSE");
@@ -185,7 +195,8 @@ async fn mark_redirects(
 ) -> Result<()> {
     let paths: Vec<String> = paths.into_iter().collect();
     for some in paths.chunks(AT_ONCE) {
-        let mut sql = Sql::new("SELECT r.from_path FROM redirects r LEFT JOIN articles a ON a.id = r.article_id WHERE ");
+        let mut sql =
+            Sql::new("SELECT r.from_path FROM redirects r LEFT JOIN articles a ON a.id = r.article_id WHERE ");
         sql.push("(r.article_id IS NULL OR a.stage = 'published') AND r.from_path IN ");
         sql.bind_list(some.iter().map(String::as_str));
         let leading: BTreeSet<String> =
@@ -202,7 +213,8 @@ async fn mark_redirects(
             vec![REDIRECTS.into(), nobody, id, seq.into(), now.micros().into(), false.into(), path.as_str().into()]
         });
         let columns = ["facet", "facet_id", "id", "seq", "at", "gone", "path"];
-        let instead = "ON CONFLICT (facet, facet_id, id) DO UPDATE SET seq = excluded.seq, at = excluded.at, gone = FALSE";
+        let instead =
+            "ON CONFLICT (facet, facet_id, id) DO UPDATE SET seq = excluded.seq, at = excluded.at, gone = FALSE";
         insert_many_or(connection, "changes", &columns, rows.collect(), instead).await?;
     }
     Ok(())

@@ -114,7 +114,9 @@ pub async fn find(connection: &impl ConnectionTrait, query: &ChangeQuery<'_>) ->
 /// The changes of one list after a place.
 fn push_part(sql: &mut Sql, query: &ChangeQuery<'_>, kind: i32, facet: i16, facet_id: Uuid, also: Option<Uuid>) {
     let ChangePlace { seq, after } = query.from;
-    sql.push("SELECT * FROM (SELECT ").push(&kind.to_string()).push(" AS kind, p.id, p.seq, p.at, p.there, p.path FROM (");
+    sql.push("SELECT * FROM (SELECT ")
+        .push(&kind.to_string())
+        .push(" AS kind, p.id, p.seq, p.at, p.there, p.path FROM (");
     sql.push("SELECT c.id, c.seq, c.at, c.path, (NOT c.gone");
     if let Some(also) = also {
         sql.push(" AND EXISTS (SELECT 1 FROM listings x WHERE x.article_id = c.id AND x.facet = ");
@@ -161,7 +163,8 @@ pub async fn known(connection: &impl ConnectionTrait) -> Result<Known> {
 /// # Errors
 /// What the database says.
 pub async fn forget(tx: &Tx, before: Instant) -> Result<u64> {
-    let mut sql = Sql::new("UPDATE event_counter SET changes_lost = lost.seq FROM (SELECT MAX(c.seq) AS seq FROM changes c ");
+    let mut sql =
+        Sql::new("UPDATE event_counter SET changes_lost = lost.seq FROM (SELECT MAX(c.seq) AS seq FROM changes c ");
     sql.push("WHERE c.gone AND c.at < ").bind(before.micros());
     sql.push(") AS lost WHERE event_counter.id = 1 AND lost.seq > event_counter.changes_lost");
     sql.run(tx).await?;

@@ -43,7 +43,8 @@ impl Standing {
     /// Did the filter let it through until this event, or a later one, and not any more?
     pub fn left_since(&self, filter: &ChangeFilter, seq: i64) -> bool {
         let left = |place: &Place| place.gone && place.seq >= seq;
-        self.places(filter).is_some_and(|places| places.iter().any(left) && places.iter().all(|it| !it.gone || left(it)))
+        self.places(filter)
+            .is_some_and(|places| places.iter().any(left) && places.iter().all(|it| !it.gone || left(it)))
     }
 
     /// Did the filter let it through when this event took it from readers?

@@ -15,9 +15,10 @@ use uuid::Uuid;
 
 use super::Manuscript;
 use crate::{
-    Result, Tx, former_slugs, redirects,
+    Result, Tx, former_slugs,
     listings::{self, Listed},
     named::json,
+    redirects, search,
     sql::{Sql, insert_many},
 };
 
@@ -53,7 +54,8 @@ pub struct Places<'a> {
     pub sections: Vec<Id<Section>>,
 }
 
-/// Writes articles, their new revisions and their places in the lists, in about ten statements however many there are.
+/// Writes articles, their new revisions, their places in the lists and what is searched of them, in about twenty statements for some
+/// dozens.
 ///
 /// # Errors
 /// [`Error::Taken`] when another article has the slug or an alternative id.
@@ -88,6 +90,8 @@ pub async fn save(tx: &Tx, savings: &[Saving<'_>], now: Instant) -> Result<()> {
             .collect();
         if !listed.is_empty() {
             listings::replace(tx, &listed, were_listed).await?;
+            let found = listed.iter().filter(|l| were_listed || l.identity.stage.is_public()).map(|l| l.identity.id);
+            search::reindex(tx, &found.collect::<Vec<_>>()).await?;
         }
     }
     Ok(())
@@ -309,6 +313,7 @@ fn revision_values(saving: &Saving<'_>, now: Instant) -> Result<Vec<Value>> {
 /// # Errors
 /// What the database says.
 pub async fn purge(tx: &Tx, article: Id<Article>, slug: Option<&Slug>, now: Instant) -> Result<()> {
+    search::forget(tx, article).await?;
     redirects::forget_article(tx, article).await?;
     // A translation of it is one of something that is not here any more.
     for statement in [

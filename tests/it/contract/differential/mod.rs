@@ -17,7 +17,13 @@ use super::sdl::SCHEMA;
 
 /// Fields that only whole sections have, where they are asked for; and the sizes of pictures, which REST tells only when it is asked
 /// (tests/it/media compares those).
-const NESTED: [&str; 7] = [
+const NESTED: [&str; 12] = [
+    // REST tells them in the `Link` header.
+    "Section.feeds",
+    "Author.feeds",
+    "Tag.feeds",
+    "Series.feeds",
+    "Collection.feeds",
     "Section.ancestors",
     "Section.children",
     "Section.parent",
@@ -27,9 +33,12 @@ const NESTED: [&str; 7] = [
     "Picture.srcsets",
 ];
 /// What an article's own page leaves out unless it is asked for.
-const NOT_FULL: [&str; 4] = ["Author.portrait", "Article.alternativeIds", "Body.markdown", "Body.text"];
+const NOT_FULL: [&str; 6] =
+    ["Author.portrait", "Article.alternativeIds", "Article.feeds", "Article.jsonLd", "Body.markdown", "Body.text"];
 /// What a card leaves out unless it is asked for, and what asks for it.
-const NOT_CARD: [(&str, &str); 7] = [
+const NOT_CARD: [(&str, &str); 9] = [
+    ("Article.feeds", "feeds"),
+    ("Article.jsonLd", "jsonLd"),
     ("Article.tags", "tags"),
     ("Article.series", "series"),
     ("Article.translationOf", "translationOf"),
@@ -38,7 +47,7 @@ const NOT_CARD: [(&str, &str); 7] = [
     ("Author.portrait", "portraits"),
     ("Article.body", "body.blocks,body.html,body.markdown,body.text"),
 ];
-const EVERYTHING: &str = "include=body.markdown,body.text,alternativeIds,portraits";
+const EVERYTHING: &str = "include=body.markdown,body.text,alternativeIds,portraits,feeds,jsonLd";
 
 /// Everything that an article has.
 fn everything() -> String {

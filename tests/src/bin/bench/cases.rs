@@ -26,7 +26,7 @@ impl Case {
         Self { name: format!("REST {name}"), request, kind: Kind::Get(path) }
     }
 
-    fn post(name: &str, query: &str) -> Self {
+    pub(crate) fn post(name: &str, query: &str) -> Self {
         let body = json!({ "query": query }).to_string();
         let request = format!(
             "POST /graphql HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nAccept: application/json\r\n\
@@ -83,6 +83,7 @@ pub(crate) async fn all(address: &str, size: usize) -> Vec<Case> {
         ),
         Case::post("article page", &page),
     ];
+    cases.extend(crate::search::cases(size, &slug));
     cases.extend(crate::sync::cases(address, size).await);
     cases
 }

@@ -9,6 +9,7 @@ mod data;
 mod load;
 mod media;
 mod report;
+mod search;
 mod sync;
 mod writes;
 

@@ -7,10 +7,10 @@ use crate::{data::Import, load::Load, media::Media, sync::Snapshot, writes::Writ
 /// One case on one database.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
-    database: String,
-    case: String,
+    pub(crate) database: String,
+    pub(crate) case: String,
     bytes: usize,
-    load: Load,
+    pub(crate) load: Load,
     ceiling: Load,
 }
 
@@ -86,6 +86,7 @@ impl Report {
                 println!("{database} {kind}: depth {} costs {ratio:.2} × depth 0 (at most 1.3)", self.size / 2);
             }
         }
+        crate::search::print(&self.rows);
     }
 
     pub(crate) fn save(&self, path: &str) {

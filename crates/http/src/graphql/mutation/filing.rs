@@ -256,7 +256,7 @@ impl FilingMutations {
         let patch = fields(&input.site);
         let cx = begin(ctx, input.expecting.dry_run).await?;
         let site = structure::update_site(&cx, input.expecting.expected_revision, &patch).await.map_err(error)?;
-        Ok(Site::from(&site))
+        Ok(Site::new(&site, &cx.url("")))
     }
 
     /// Lets a path where nothing is lead elsewhere. What the new place leads to in turn is led to at once. A redirect that is there

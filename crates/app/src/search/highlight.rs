@@ -1,0 +1,83 @@
+//! Where the words of a query were found: made of the texts themselves, with nothing but `<mark>` for markup.
+
+use std::collections::HashMap;
+
+use masthead_domain::{article::Article, id::Id, search::Scope};
+use masthead_persistence::{articles as stored, search::stem_word};
+use masthead_words::{Marks, Stemmer, Word, marked, snippet};
+
+use super::look::{Look, Piece};
+use crate::{Cx, Result};
+
+/// Characters of a text that are shown around what was found.
+const SNIPPET: usize = 240;
+
+/// Where the words were found, as HTML: `<mark>` around them, everything else escaped.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Highlights {
+    /// The headline, if something was found there.
+    pub headline: Option<String>,
+    /// The standfirst, if something was found there.
+    pub standfirst: Option<String>,
+    /// The part of the text where most was found.
+    pub body: Option<String>,
+}
+
+/// For these articles.
+pub(super) async fn highlights(cx: &Cx, look: &Look, articles: &[Article]) -> Result<HashMap<Id<Article>, Highlights>> {
+    let revisions: Vec<_> = articles.iter().map(|article| article.revision_id).collect();
+    let bodies = stored::bodies(&cx.reader, &revisions).await?;
+    let made = articles.iter().map(|article| {
+        let stemmer = Stemmer::of(&article.language);
+        let pen = |scope: Scope| Pen {
+            pieces: look.pieces.iter().filter(|piece| piece.scope.is_none_or(|only| only == scope)).collect(),
+            stemmer: stemmer.as_ref(),
+        };
+        let body = bodies.get(&article.revision_id).map(masthead_domain::body::Body::text).unwrap_or_default();
+        let highlights = Highlights {
+            headline: marked(&article.headline, &pen(Scope::Headline)),
+            standfirst: article.standfirst.as_deref().and_then(|text| marked(text, &pen(Scope::Standfirst))),
+            body: snippet(&body, SNIPPET, &pen(Scope::Body)),
+        };
+        (article.id, highlights)
+    });
+    Ok(made.collect())
+}
+
+/// Marks what was looked for in one part of an article.
+struct Pen<'a> {
+    pieces: Vec<&'a Piece>,
+    stemmer: Option<&'a Stemmer>,
+}
+
+impl Marks for Pen<'_> {
+    fn found(&self, text: &str, words: &[Word]) -> usize {
+        self.pieces.iter().map(|piece| self.matches(piece, text, words)).max().unwrap_or(0)
+    }
+}
+
+impl Pen<'_> {
+    fn matches(&self, piece: &Piece, text: &str, words: &[Word]) -> usize {
+        let length = piece.words.len();
+        let last = length.saturating_sub(1);
+        let fits = |(at, (sought, word)): (usize, (&String, &Word))| {
+            if piece.prefix && at == last { word.folded.starts_with(sought.as_str()) } else { word.folded == *sought }
+        };
+        if words.len() >= length && piece.words.iter().zip(words).enumerate().all(fits) {
+            return length;
+        }
+        let (Some(stemmer), Some(word)) = (self.stemmer, words.first()) else { return 0 };
+        // Stems begin as their words do; most words of a text are done with here.
+        let first = word.folded.chars().next();
+        if !piece.stems.iter().any(|stem| stem.chars().nth(1) == first) {
+            return 0;
+        }
+        let mut found = 0;
+        stemmer.stems(&text[word.start..word.end], &word.folded, |stem| {
+            if piece.stems.contains(&stem_word(stem, stemmer)) {
+                found = 1;
+            }
+        });
+        found
+    }
+}

@@ -1,0 +1,354 @@
+//! `/feeds`: everything that articles are listed by, for readers of feeds, in RSS, Atom and JSON Feed.
+
+mod atom;
+mod item;
+mod json;
+mod media_rss;
+mod rss;
+pub(crate) mod sitemap;
+mod xml;
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web::ServiceConfig};
+use masthead_app::{
+    Code, Cx, Error, PageArgs,
+    feeds::{self, Feed, FeedText, FeedView, Format},
+    resources::{self, Key, Resource},
+};
+use masthead_domain::{
+    author::Author, collection::Collection, language::Language, section::Section, series::Series, tag::Tag,
+    time::Instant,
+};
+use serde::Deserialize;
+use url::{Url, form_urlencoded};
+use utoipa::{IntoParams, OpenApi, ToSchema};
+
+use self::item::Item;
+use crate::{
+    answer::{Freshness, bytes_as},
+    caller::cx,
+    errors::{FeedAnswer, NamedErrors, NotThere, ReadErrors},
+    problem::Problem,
+    rest::{self, Path, Query},
+};
+
+/// Who made the documents.
+const GENERATOR: &str = concat!("Masthead ", env!("CARGO_PKG_VERSION"));
+
+/// The feeds, for the OpenAPI document.
+#[derive(Debug, OpenApi)]
+#[openapi(paths(all_feed, section_feed, author_feed, tag_feed, series_feed, collection_feed, language_feed,))]
+pub(crate) struct Paths;
+
+/// The routes.
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(rest::read("/feeds/all.{format}", all_feed))
+        .service(rest::read("/feeds/sections/{key}.{format}", section_feed))
+        .service(rest::read("/feeds/authors/{key}.{format}", author_feed))
+        .service(rest::read("/feeds/tags/{key}.{format}", tag_feed))
+        .service(rest::read("/feeds/series/{key}.{format}", series_feed))
+        .service(rest::read("/feeds/collections/{key}.{format}", collection_feed))
+        .service(rest::read("/feeds/languages/{language}.{format}", language_feed));
+}
+
+/// The page of a feed.
+#[derive(Debug, Default, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FeedParams {
+    /// How many items from the start of the feed.
+    #[param(minimum = 0, maximum = 100, default = 20, example = 20)]
+    first: Option<i64>,
+    /// Only what comes after this cursor; goes with `first`.
+    after: Option<String>,
+    /// How many items from the end of the feed.
+    #[param(minimum = 0, maximum = 100)]
+    last: Option<i64>,
+    /// Only what comes before this cursor; goes with `last`.
+    before: Option<String>,
+}
+
+/// What the path of a feed may end with.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "describes a parameter")]
+enum FeedEnding {
+    Rss,
+    Atom,
+    Json,
+}
+
+/// The format that a path ends with.
+fn format(ending: &str) -> Result<Format, Problem> {
+    Format::ALL.into_iter().find(|format| format.ending() == ending).ok_or_else(|| {
+        Problem::new(
+            Code::NotFound,
+            format!("there is no feed in the format {ending:?}: feeds end in .rss, .atom or .json"),
+        )
+    })
+}
+
+/// A page of a feed, in a format.
+pub(crate) struct Document<'a> {
+    view: &'a FeedView,
+    format: Format,
+    text: FeedText,
+    hubs: &'a [Url],
+    /// Where the feed is, without parameters.
+    address: String,
+    params: FeedParams,
+}
+
+impl Document<'_> {
+    fn title(&self) -> String {
+        self.view.feed.title(&self.view.site)
+    }
+
+    fn description(&self) -> Option<&str> {
+        self.view.feed.description(&self.view.site)
+    }
+
+    fn home(&self) -> String {
+        self.view.feed.home(&self.view.site)
+    }
+
+    fn language(&self) -> &str {
+        self.view.feed.language(&self.view.site)
+    }
+
+    /// A name that the feed has for good, in whichever format.
+    fn id(&self) -> String {
+        match (self.view.feed.id(), &self.view.feed) {
+            (Some(id), _) => format!("urn:uuid:{id}"),
+            (None, Feed::Language(language)) => format!("{}#{language}", self.view.site.url),
+            (None, _) => self.view.site.url.to_string(),
+        }
+    }
+
+    /// The last change that readers should notice.
+    fn updated(&self) -> Instant {
+        let items = self.view.page.items.iter().map(|edge| edge.node.article.dates.updated_at);
+        items.max().unwrap_or(self.view.site.updated_at)
+    }
+
+    fn items(&self) -> impl Iterator<Item = Item<'_>> {
+        self.view.page.items.iter().map(|edge| Item::new(&edge.node, self.text))
+    }
+
+    /// Another page of this feed, of the same size.
+    fn page(&self, cursor: Option<(&str, &str)>) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        if let Some(size) = self.params.first.or(self.params.last) {
+            let name = if cursor.is_some_and(|(name, _)| name == "before") { "last" } else { "first" };
+            query.append_pair(name, &size.to_string());
+        }
+        if let Some((name, cursor)) = cursor {
+            query.append_pair(name, cursor);
+        }
+        match query.finish() {
+            query if query.is_empty() => self.address.clone(),
+            query => format!("{}?{query}", self.address),
+        }
+    }
+
+    /// Where this page, its neighbours (RFC 5005) and the hubs are.
+    fn links(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let page = &self.view.page;
+        let asked = [("after", &self.params.after), ("before", &self.params.before)];
+        let here = asked.into_iter().find_map(|(name, cursor)| Some((name, cursor.as_deref()?)));
+        let mut links = vec![("self", self.page(here))];
+        if here.is_some() || page.has_next {
+            links.push(("first", self.page(None)));
+        }
+        if let Some(last) = page.items.last().filter(|_| page.has_next) {
+            links.push(("next", self.page(Some(("after", &last.cursor)))));
+        }
+        if let Some(first) = page.items.first().filter(|_| page.has_previous) {
+            links.push(("previous", self.page(Some(("before", &first.cursor)))));
+        }
+        links.into_iter().chain(self.hubs.iter().map(|hub| ("hub", hub.to_string())))
+    }
+
+    fn write(&self) -> Result<Vec<u8>, Problem> {
+        match self.format {
+            Format::Rss => Ok(rss::write(self)),
+            Format::Atom => Ok(atom::write(self)),
+            Format::Json => json::write(self).map_err(|error| {
+                tracing::error!(%error, "a feed could not be written as JSON");
+                Problem::new(Code::Internal, "internal error")
+            }),
+        }
+    }
+}
+
+/// The media type of an answer.
+const fn content_type(format: Format) -> &'static str {
+    match format {
+        Format::Rss => "application/rss+xml; charset=utf-8",
+        Format::Atom => "application/atom+xml; charset=utf-8",
+        Format::Json => "application/feed+json; charset=utf-8",
+    }
+}
+
+/// Answers with a feed.
+async fn answer(
+    request: &HttpRequest,
+    cx: &Cx,
+    feed: Feed,
+    format: Format,
+    params: FeedParams,
+) -> Result<HttpResponse, Problem> {
+    let FeedParams { first, after, last, before } = params.clone();
+    let address = cx.url(&feed.path_in(format));
+    let view = feeds::get(cx, feed, PageArgs { first, after, last, before, total: false }).await?;
+    let settings = &cx.settings().feeds;
+    let document = Document { view: &view, format, text: settings.text, hubs: &settings.hubs, address, params };
+    let links: Vec<String> = document.links().map(|(relation, href)| format!("<{href}>; rel=\"{relation}\"")).collect();
+    let bytes = document.write()?;
+    Ok(bytes_as(request, content_type(format), bytes, Freshness::of(cx).await?, Some(links.join(", "))))
+}
+
+/// The feed of something that has an id and a slug; one that it had before leads to the one that it has.
+async fn named<T: Resource>(
+    request: &HttpRequest,
+    path: &(String, String),
+    params: FeedParams,
+    make: fn(T) -> Feed,
+) -> Result<HttpResponse, Problem> {
+    let cx = cx(request).await?;
+    let (key, ending) = path;
+    let format = format(ending)?;
+    let key = Key::parse(key);
+    let found = match (resources::get::<T>(&cx, &key).await, &key) {
+        (Err(error @ Error::NotFound { .. }), Key::Slug(slug)) => match resources::moved::<T>(&cx, slug).await? {
+            Some(found) => return Ok(moved(request, &make(found), format)),
+            None => return Err(error.into()),
+        },
+        (found, _) => found?,
+    };
+    answer(request, &cx, make(found), format, params).await
+}
+
+fn moved(request: &HttpRequest, feed: &Feed, format: Format) -> HttpResponse {
+    let mut location = feed.path_in(format);
+    if !request.query_string().is_empty() {
+        location.push('?');
+        location.push_str(request.query_string());
+    }
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
+        .finish()
+}
+
+/// Every public article, newest first, as a feed.
+#[utoipa::path(get, path = "/feeds/all.{format}", operation_id = "allFeed", tag = "feeds", summary = "The feed of everything",
+    params(("format" = inline(FeedEnding), Path, description = "`rss`, `atom` or `json`."), FeedParams),
+    responses(FeedAnswer, ReadErrors, NotThere))]
+async fn all_feed(
+    request: HttpRequest,
+    path: Path<String>,
+    params: Query<FeedParams>,
+) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request).await?;
+    answer(&request, &cx, Feed::All, format(&path)?, params.0).await
+}
+
+/// The articles of a section and the sections within, newest first, as a feed.
+#[utoipa::path(get, path = "/feeds/sections/{key}.{format}", operation_id = "sectionFeed", tag = "feeds",
+    summary = "The feed of a section",
+    params(("key" = String, Path, description = "Id or slug."),
+        ("format" = inline(FeedEnding), Path, description = "`rss`, `atom` or `json`."), FeedParams),
+    responses(FeedAnswer, NamedErrors))]
+async fn section_feed(
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    params: Query<FeedParams>,
+) -> Result<HttpResponse, Problem> {
+    named::<Section>(&request, &path, params.0, Feed::Section).await
+}
+
+/// The articles with this author among the contributors, newest first, as a feed.
+#[utoipa::path(get, path = "/feeds/authors/{key}.{format}", operation_id = "authorFeed", tag = "feeds",
+    summary = "The feed of an author",
+    params(("key" = String, Path, description = "Id or slug."),
+        ("format" = inline(FeedEnding), Path, description = "`rss`, `atom` or `json`."), FeedParams),
+    responses(FeedAnswer, NamedErrors))]
+async fn author_feed(
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    params: Query<FeedParams>,
+) -> Result<HttpResponse, Problem> {
+    named::<Author>(&request, &path, params.0, Feed::Author).await
+}
+
+/// The articles about something, newest first, as a feed.
+#[utoipa::path(get, path = "/feeds/tags/{key}.{format}", operation_id = "tagFeed", tag = "feeds", summary = "The feed of a tag",
+    params(("key" = String, Path, description = "Id or slug."),
+        ("format" = inline(FeedEnding), Path, description = "`rss`, `atom` or `json`."), FeedParams),
+    responses(FeedAnswer, NamedErrors))]
+async fn tag_feed(
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    params: Query<FeedParams>,
+) -> Result<HttpResponse, Problem> {
+    named::<Tag>(&request, &path, params.0, Feed::Tag).await
+}
+
+/// The articles of a series, newest first whatever their running order, as a feed.
+#[utoipa::path(get, path = "/feeds/series/{key}.{format}", operation_id = "seriesFeed", tag = "feeds",
+    summary = "The feed of a series",
+    params(("key" = String, Path, description = "Id or slug."),
+        ("format" = inline(FeedEnding), Path, description = "`rss`, `atom` or `json`."), FeedParams),
+    responses(FeedAnswer, NamedErrors))]
+async fn series_feed(
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    params: Query<FeedParams>,
+) -> Result<HttpResponse, Problem> {
+    named::<Series>(&request, &path, params.0, Feed::Series).await
+}
+
+/// The picks of a collection, in the editor's order, as a feed.
+#[utoipa::path(get, path = "/feeds/collections/{key}.{format}", operation_id = "collectionFeed", tag = "feeds",
+    summary = "The feed of a collection",
+    params(("key" = String, Path, description = "Id or slug."),
+        ("format" = inline(FeedEnding), Path, description = "`rss`, `atom` or `json`."), FeedParams),
+    responses(FeedAnswer, NamedErrors))]
+async fn collection_feed(
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    params: Query<FeedParams>,
+) -> Result<HttpResponse, Problem> {
+    named::<Collection>(&request, &path, params.0, Feed::Collection).await
+}
+
+/// The articles in a language, newest first, as a feed: `pt` also has those in `pt-BR`.
+#[utoipa::path(get, path = "/feeds/languages/{language}.{format}", operation_id = "languageFeed", tag = "feeds",
+    summary = "The feed of a language",
+    params(("language" = String, Path, description = "A BCP 47 tag.", example = "en"),
+        ("format" = inline(FeedEnding), Path, description = "`rss`, `atom` or `json`."), FeedParams),
+    responses(FeedAnswer, ReadErrors, NotThere))]
+async fn language_feed(
+    request: HttpRequest,
+    path: Path<(String, String)>,
+    params: Query<FeedParams>,
+) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request).await?;
+    let (language, ending) = &*path;
+    let language: Language =
+        language.parse().map_err(|error| Problem::new(Code::NotFound, format!("{language:?} is {error}")))?;
+    answer(&request, &cx, Feed::Language(language), format(ending)?, params.0).await
+}
+
+/// `Link` headers that lead from a resource to the feeds that show it, in one format each: the others differ in the ending. The first
+/// ones count: an article may have many tags, and headers are bounded everywhere.
+pub(crate) fn discovery<'a>(cx: &Cx, feeds: impl IntoIterator<Item = &'a Feed>) -> Option<String> {
+    const MOST: usize = 16;
+    let format = Format::Atom;
+    let link = |feed: &Feed| {
+        format!("<{}>; rel=\"alternate\"; type=\"{}\"", cx.url(&feed.path_in(format)), format.media_type())
+    };
+    let links: Vec<String> = feeds.into_iter().take(MOST).map(link).collect();
+    (!links.is_empty()).then(|| links.join(", "))
+}

@@ -1,0 +1,142 @@
+//! Where the words of a text stand.
+
+use crate::fold::{fold, is_unseen};
+
+/// Longest word, in characters; what follows is left out, wherever the word stands.
+pub const MAX_WORD_CHARS: usize = 64;
+
+/// A word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Where it begins, in bytes.
+    pub start: usize,
+    /// Where it ends, in bytes.
+    pub end: usize,
+    /// As it is compared; never empty.
+    pub folded: String,
+}
+
+/// The words of a text, in order.
+#[must_use]
+pub fn words(text: &str) -> Words<'_> {
+    Words { text, at: 0 }
+}
+
+/// The words of a text; see [`words()`].
+#[derive(Debug, Clone)]
+pub struct Words<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// What a character is to a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// A letter or digit.
+    Letter,
+    /// A letter of a script that puts no blanks between words: a word of its own.
+    Alone,
+    /// Belongs to the letter before it.
+    Mark,
+    /// Stands between words.
+    Between,
+}
+
+fn part(c: char) -> Part {
+    match c {
+        _ if c.is_ascii() => {
+            if c.is_ascii_alphanumeric() {
+                Part::Letter
+            } else {
+                Part::Between
+            }
+        }
+        // Thai, Lao, Myanmar, Khmer; kana; Han.
+        '\u{E01}'..='\u{E2F}'
+        | '\u{E40}'..='\u{E46}'
+        | '\u{E81}'..='\u{EB0}'
+        | '\u{EC0}'..='\u{EC6}'
+        | '\u{1000}'..='\u{102A}'
+        | '\u{1780}'..='\u{17B3}'
+        | '\u{3041}'..='\u{3096}'
+        | '\u{30A1}'..='\u{30FA}'
+        | '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{323AF}' => Part::Alone,
+        _ if unicode_normalization::char::is_combining_mark(c) || is_unseen(c) => Part::Mark,
+        _ if c.is_alphanumeric() => Part::Letter,
+        _ => Part::Between,
+    }
+}
+
+impl Iterator for Words<'_> {
+    type Item = Word;
+
+    fn next(&mut self) -> Option<Word> {
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let mut letters = rest.char_indices();
+            let (skipped, first) = letters.find(|(_, c)| matches!(part(*c), Part::Letter | Part::Alone))?;
+            let alone = part(first) == Part::Alone;
+            let ends = |c: char| match part(c) {
+                Part::Letter => alone,
+                Part::Alone | Part::Between => true,
+                Part::Mark => false,
+            };
+            let length = letters.find(|(_, c)| ends(*c)).map_or(rest.len(), |(at, _)| at);
+            let start = self.at + skipped;
+            let end = self.at + length;
+            self.at = end;
+            let mut folded = fold(&self.text[start..end]);
+            if let Some((cut, _)) = folded.char_indices().nth(MAX_WORD_CHARS) {
+                folded.truncate(cut);
+            }
+            if !folded.is_empty() {
+                return Some(Word { start, end, folded });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn folded(text: &str) -> Vec<String> {
+        words(text).map(|word| word.folded).collect()
+    }
+
+    #[test]
+    fn words_are_letters_and_digits() {
+        assert_eq!(folded("The state-of-the-art, “1,5 %”!"), ["the", "state", "of", "the", "art", "1", "5"]);
+        assert_eq!(folded("l’Été don't"), ["l", "ete", "don", "t"]);
+        assert_eq!(folded("東京へ ab"), ["東", "京", "へ", "ab"]);
+        assert_eq!(folded("co\u{AD}op e\u{301}t\u{e9}"), ["coop", "ete"]);
+        assert!(folded(" …! ").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_is_where_it_says(text in any::<String>()) {
+            let mut last = 0;
+            for word in words(&text) {
+                prop_assert!(word.start >= last && word.end > word.start);
+                last = word.end;
+                let inside = &text[word.start..word.end];
+                prop_assert!(fold(inside).starts_with(&word.folded));
+                prop_assert!(!word.folded.is_empty() && word.folded.chars().count() <= MAX_WORD_CHARS);
+                // What the databases are told has no sign with a meaning of its own.
+                prop_assert!(word.folded.chars().all(|c| !c.is_ascii() || c.is_ascii_lowercase() || c.is_ascii_digit()));
+            }
+        }
+
+        #[test]
+        fn folding_twice_is_folding_once(text in any::<String>()) {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+    }
+}
