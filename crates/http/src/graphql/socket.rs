@@ -213,8 +213,9 @@ impl Socket {
         if !payload.get().starts_with('{') {
             return Err(Some(Close(4400, "Invalid message: the payload is a JSON object".to_owned())));
         }
-        let asked = Asked::from_json(payload.get().as_bytes())
-            .map_err(|why| Some(Close(4400, reason(&format!("Invalid message: the payload is not a GraphQL request: {why}")))))?;
+        let asked = Asked::from_json(payload.get().as_bytes()).map_err(|why| {
+            Some(Close(4400, reason(&format!("Invalid message: the payload is not a GraphQL request: {why}"))))
+        })?;
         let most = self.settings.graphql_operations;
         if self.operations.len() >= most {
             let detail =

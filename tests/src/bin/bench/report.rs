@@ -124,8 +124,11 @@ impl Report {
                 })
             })
             .collect();
-        let snapshots: Vec<_> =
-            self.snapshots.iter().map(|(database, it)| json!({ "database": database, "snapshot": it.json() })).collect();
+        let snapshots: Vec<_> = self
+            .snapshots
+            .iter()
+            .map(|(database, it)| json!({ "database": database, "snapshot": it.json() }))
+            .collect();
         let all = json!({ "size": self.size, "imports": imports, "writes": writes, "snapshots": snapshots, "rows": rows, "media": self.media.as_ref().map(Media::json) });
         let text = serde_json::to_string_pretty(&all).unwrap();
         if let Some(folder) = std::path::Path::new(path).parent() {
