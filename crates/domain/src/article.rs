@@ -170,6 +170,18 @@ pub struct Identity {
     pub embargo_until: Option<Instant>,
 }
 
+impl Identity {
+    /// Is all that readers see of it the same?
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        self.slug == other.slug
+            && self.stage.dates() == other.stage.dates()
+            && self.stage.told() == other.stage.told()
+            && self.translation_set == other.translation_set
+            && self.corrections == other.corrections
+            && self.alternative_ids == other.alternative_ids
+    }
+}
+
 /// What was said about a revision that was submitted for review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {

@@ -14,7 +14,6 @@ use crate::{
 
 /// Which kinds of things somebody wants to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "a set of independent switches")]
 pub struct Kinds {
     /// What became visible.
     pub published: bool,

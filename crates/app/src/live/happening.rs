@@ -47,10 +47,13 @@ pub struct Happening {
     pub(super) standing: Standing,
     /// The article as readers see it, in the forms that somebody has asked for, by where the API was reached: read once for all who
     /// are told the same.
-    views: Mutex<HashMap<(Include, Option<Arc<str>>), Option<ArticleView>>>,
+    views: Mutex<HashMap<Form, Option<ArticleView>>>,
     /// The same of the post.
     posts: Mutex<HashMap<Option<Arc<str>>, Option<PostView>>>,
 }
+
+/// In which form somebody sees an article: what they asked for, and where they reached the API.
+type Form = (Include, Option<Arc<str>>);
 
 impl Happening {
     /// The article as readers see it; nothing if they do not.

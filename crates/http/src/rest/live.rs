@@ -78,10 +78,11 @@ fn kind(name: &str) -> Result<ArticleEventType, Problem> {
 
 /// Tells a reader what happens, until one side hangs up.
 async fn tell(request: &HttpRequest, cx: &Cx, mut feed: Feed, push: Push) -> Result<(), Over> {
-    let keep_alive = HttpSettings::of(request).live_keep_alive;
+    let settings = HttpSettings::of(request);
+    let (keep_alive, retry) = (settings.live_keep_alive, settings.live_retry.as_millis());
     let mut position = feed.position();
     let ready = event("ready", Some(&position), "{\"type\":\"READY\"}");
-    push.send(format!("retry: 2000\n\n{ready}")).await?;
+    push.send(format!("retry: {retry}\n\n{ready}")).await?;
     loop {
         tokio::select! {
             told = feed.next() => match told {

@@ -42,10 +42,10 @@ impl Shown {
         // What is new is shown by nothing yet; sizes of pictures that were made ahead are no part of articles in copies.
         let unnoticed = event.action == Action::Created || event.fields == ["renditions"];
         match event.subject {
-            _ if !event.public => None,
-            Subject::Article => Some(Self::Article),
-            Subject::Post => Some(Self::Post),
-            _ if unnoticed => None,
+            // A new draft of a published article is no change of it.
+            Subject::Article => event.effect.map(|_| Self::Article),
+            Subject::Post => event.effect.map(|_| Self::Post),
+            _ if unnoticed || !event.public => None,
             Subject::Section => Some(Self::Section),
             Subject::Series => Some(Self::Series),
             Subject::Author => Some(Self::Author),
