@@ -20,6 +20,7 @@ pub mod lifecycle;
 pub mod page;
 pub mod preview;
 pub mod publication;
+pub mod reads;
 pub mod redirect;
 pub mod rendition;
 pub mod search;

@@ -23,6 +23,7 @@ pub mod nodes;
 pub mod pending;
 pub mod positions;
 pub mod previews;
+pub mod reads;
 pub mod redirects;
 pub mod refresh_tokens;
 pub mod search;

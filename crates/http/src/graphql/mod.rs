@@ -14,6 +14,7 @@ mod media;
 mod mutation;
 mod price;
 mod query;
+mod reads;
 mod refused;
 mod relations;
 mod request;
@@ -34,6 +35,7 @@ pub(crate) use handler::{Documents, get, post};
 use media::MediaQueries;
 pub use mutation::Mutation;
 use query::ReadingQueries;
+use reads::ReadsQueries;
 use search::SearchQueries;
 pub use search::{SearchConnection, SearchEdge};
 
@@ -50,6 +52,7 @@ pub struct Query(
     MediaQueries,
     SearchQueries,
     SyncQueries,
+    ReadsQueries,
 );
 
 /// How many bytes of JSON one page of changes has at most.
