@@ -65,7 +65,7 @@ async fn refusals_say_what_and_where() {
     for (reads, field, code, part) in [
         (json!([read(json!(4))]), "/reads", "too_many", "at most 3 reads (reads_per_beacon), and this one has 4"),
         (json!([read(json!(2)), read(json!(2))]), "/reads", "too_many", "reads_per_beacon"),
-        (json!([{}, {}, {}, {}].map(|_: Value| read(json!(1)))), "/reads", "too_many", "this one has 4 members"),
+        (json!(vec![read(json!(1)); 4]), "/reads", "too_many", "this one has 4 members"),
         (json!([read(json!(0))]), "/reads/0/count", "out_of_range", "from 1"),
         (json!([read(json!(1)), read(json!(-5))]), "/reads/1/count", "out_of_range", "from 1"),
         (json!([{"article": "the-river"}]), "/reads/0/article", "invalid", "UUID"),
