@@ -31,8 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_023504_import_references::Migration),
             Box::new(m20261125_144100_media::Migration),
             Box::new(m20261125_182000_positions::Migration),
-            Box::new(m20261125_190000_search::Migration),
             Box::new(m20261125_182000_changes::Migration),
+            Box::new(m20261125_190000_search::Migration),
             Box::new(m20261125_200000_posts::Migration),
             Box::new(m20261125_200000_reads::Migration),
         ]
