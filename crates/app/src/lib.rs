@@ -24,6 +24,7 @@ mod outbound;
 pub mod pages;
 mod paging;
 pub mod paths;
+pub mod posts;
 pub mod resources;
 pub mod scheduler;
 pub mod search;

@@ -23,6 +23,7 @@ pub mod nodes;
 mod notices;
 pub mod pending;
 pub mod positions;
+pub mod posts;
 pub mod previews;
 pub mod redirects;
 pub mod refresh_tokens;

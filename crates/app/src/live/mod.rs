@@ -12,6 +12,7 @@ use std::{sync::Arc, time::Duration};
 use masthead_persistence::{Notices, changes};
 use tokio::sync::{Mutex, Notify, broadcast};
 
+pub(crate) use feed::fingerprint;
 pub use feed::{End, Feed, Kinds, LiveFilter, Told, follow, position};
 pub use happening::{Happening, Kind};
 

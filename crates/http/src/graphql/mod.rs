@@ -12,6 +12,7 @@ mod loaders;
 mod lookahead;
 mod media;
 mod mutation;
+mod posts;
 mod price;
 mod query;
 mod refused;
@@ -50,6 +51,7 @@ pub struct Query(
     MediaQueries,
     SearchQueries,
     SyncQueries,
+    posts::PostQueries,
 );
 
 /// How many bytes of JSON one page of changes has at most.

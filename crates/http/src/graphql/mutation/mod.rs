@@ -4,6 +4,7 @@ mod accounts;
 mod articles;
 mod filing;
 mod media;
+mod posts;
 
 use async_graphql::{Context, InputObject, MergedObject, Result};
 use masthead_app::{Cx, Target, resources::Key};
@@ -18,6 +19,7 @@ pub struct Mutation(
     accounts::AccountMutations,
     filing::FilingMutations,
     media::MediaMutations,
+    posts::PostMutations,
 );
 
 /// What is changed, and which revision of it the change was made for.
