@@ -14,6 +14,7 @@ mod http;
 mod live;
 mod media;
 mod pages;
+mod reads;
 mod search;
 mod structure;
 mod sync;

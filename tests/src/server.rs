@@ -57,6 +57,11 @@ impl TestServer {
         Self::over(db, clock, HttpSettings::default()).await
     }
 
+    /// Another server over the same database, with settings of its own for the operations.
+    pub async fn beside_with(&self, clock: Clock, operations: Settings) -> Self {
+        Self::with(self.db.same(), clock, HttpSettings::default(), operations).await
+    }
+
     /// A client of it.
     pub fn client(&self) -> Client {
         Client::new(&self.url)

@@ -1,6 +1,13 @@
 //! Who asks, when, and of what: the first argument of every operation.
 
-use std::{ops::Deref, sync::Arc, time::Duration};
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use masthead_domain::{
     access::{Caller, On, Operation, Refusal, may},
@@ -19,6 +26,7 @@ use crate::{
     idempotency::Once,
     live::{self, LiveSettings},
     media::{self, MediaSettings},
+    reads::{self, ReadsSettings},
     search::SearchSettings,
 };
 
@@ -51,6 +59,8 @@ pub struct Settings {
     pub feeds: FeedSettings,
     /// What a search may not exceed.
     pub search: SearchSettings,
+    /// Whether reads are counted, and what that may take.
+    pub reads: ReadsSettings,
 }
 
 impl Default for Settings {
@@ -69,6 +79,7 @@ impl Default for Settings {
             media: MediaSettings::default(),
             feeds: FeedSettings::default(),
             search: SearchSettings::default(),
+            reads: ReadsSettings::default(),
         }
     }
 }
@@ -82,6 +93,7 @@ pub struct App {
     pub(crate) auth: Arc<auth::State>,
     pub(crate) media: Arc<media::State>,
     pub(crate) live: Arc<live::State>,
+    pub(crate) reads: Arc<reads::State>,
     waker: Arc<Notify>,
 }
 
@@ -109,7 +121,8 @@ impl App {
         let auth = Arc::new(auth::State::new(&settings.auth)?);
         let media = Arc::new(media::State::new(&settings.media));
         let live = Arc::new(live::State::new(&settings.live));
-        Ok(Self { db, settings: Arc::new(settings), clock, auth, media, live, waker: Arc::default() })
+        let reads = Arc::new(reads::State::new(&settings.reads));
+        Ok(Self { db, settings: Arc::new(settings), clock, auth, media, live, reads, waker: Arc::default() })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -192,6 +205,7 @@ impl App {
             once: None,
             rehearsal: None,
             state: Arc::new(OnceCell::new()),
+            beyond_version: Arc::default(),
         }
     }
 }
@@ -209,6 +223,7 @@ pub struct Cx {
     rehearsal: Option<Arc<Tx>>,
     now: Instant,
     state: Arc<OnceCell<(ContentVersion, Arc<Site>)>>,
+    beyond_version: Arc<AtomicBool>,
 }
 
 impl Cx {
@@ -393,6 +408,16 @@ impl Cx {
     /// The publication as a transaction sees it, which may have changed it.
     pub(crate) async fn fresh_site(&self, tx: &Tx) -> Result<Site> {
         Ok(sites::get(tx).await?.unwrap_or_else(nameless))
+    }
+
+    /// What is answered may change although the content version does not: its date says nothing of it.
+    pub(crate) fn reads_beyond_version(&self) {
+        self.beyond_version.store(true, Ordering::Relaxed);
+    }
+
+    /// May what is answered change although the content version does not?
+    pub fn is_beyond_version(&self) -> bool {
+        self.beyond_version.load(Ordering::Relaxed)
     }
 
     async fn state(&self) -> Result<&(ContentVersion, Arc<Site>)> {

@@ -243,6 +243,9 @@ operations! {
     SitemapPage "sitemapPage" Public,
     NewsSitemap "newsSitemap" Public,
     Changes "changes" Public,
+    MostRead "mostRead" Public,
+    // Nobody is asked who they are, and nothing of them is kept.
+    RecordReads "recordReads" Public,
     // What happens as it happens.
     Live "live" Public,
     ArticlePublished "articlePublished" Public,

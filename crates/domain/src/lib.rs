@@ -21,6 +21,7 @@ pub mod page;
 pub mod post;
 pub mod preview;
 pub mod publication;
+pub mod reads;
 pub mod redirect;
 pub mod rendition;
 pub mod search;

@@ -21,6 +21,8 @@ pub(crate) struct Freshness {
     pub now: masthead_domain::time::Instant,
     /// SQL statements of the request.
     pub statements: u32,
+    /// Does the answer change only with the content version? Otherwise the date of that is none of the answer.
+    pub is_dated: bool,
 }
 
 impl Freshness {
@@ -30,7 +32,7 @@ impl Freshness {
     /// What the database says.
     pub(crate) async fn of(cx: &Cx) -> Result<Self, Problem> {
         let version = cx.version().await?;
-        Ok(Self { version, now: cx.now(), statements: cx.statements() })
+        Ok(Self { version, now: cx.now(), statements: cx.statements(), is_dated: !cx.is_beyond_version() })
     }
 
     /// The last change of anything, if a date in seconds can tell it from a later one: a second that is not over yet could still
@@ -38,7 +40,7 @@ impl Freshness {
     fn last_modified(&self) -> Option<HttpDate> {
         let changed = self.version.at.seconds();
         let at = UNIX_EPOCH + Duration::from_secs(u64::try_from(changed).ok().filter(|s| *s > 0)?);
-        (self.now.seconds() > changed).then(|| HttpDate::from(at))
+        (self.is_dated && self.now.seconds() > changed).then(|| HttpDate::from(at))
     }
 }
 
@@ -139,10 +141,15 @@ mod tests {
     #[test]
     fn a_date_that_could_still_change_is_not_told() {
         let at = |micros| masthead_domain::time::Instant::from_micros(micros);
-        let freshness =
-            |now| Freshness { version: ContentVersion { seq: 1, at: at(5_900_000) }, now: at(now), statements: 0 };
+        let freshness = |now| Freshness {
+            version: ContentVersion { seq: 1, at: at(5_900_000) },
+            now: at(now),
+            statements: 0,
+            is_dated: true,
+        };
         assert!(freshness(5_950_000).last_modified().is_none());
         assert!(freshness(6_000_000).last_modified().is_some());
+        assert!(Freshness { is_dated: false, ..freshness(6_000_000) }.last_modified().is_none());
     }
 
     #[test]

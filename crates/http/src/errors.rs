@@ -151,6 +151,24 @@ impl IntoResponses for LiveErrors {
     }
 }
 
+/// Of beacons.
+pub(crate) struct BeaconErrors;
+
+impl IntoResponses for BeaconErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[400, 404, 405, 406, 413, 414, 415, 422, 429, 431, 500, 503])
+    }
+}
+
+/// Of rankings of articles.
+pub(crate) struct RankingErrors;
+
+impl IntoResponses for RankingErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        read_responses(&[400, 401, 404, 405, 406, 414, 431, 500, 503])
+    }
+}
+
 /// Of files and renditions.
 pub(crate) struct MediaErrors;
 

@@ -8,6 +8,7 @@ use masthead_app::{
 use masthead_domain::{
     filter::{ArticleFilter as Filter, Direction},
     id::Id,
+    reads::Window,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -69,6 +70,32 @@ impl From<SearchOrder> for masthead_domain::search::SearchOrder {
         match order {
             SearchOrder::Relevance => Self::Relevance,
             SearchOrder::Newest => Self::Newest,
+        }
+    }
+}
+
+/// How far back reads count. A window ends now and begins with a whole hour, or a whole day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Enum, Deserialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ReadWindow {
+    /// The hour that has begun, and the one before.
+    Hour,
+    /// The hour that has begun, and the 24 before.
+    #[default]
+    Day,
+    /// Today, and the seven days before (UTC).
+    Week,
+    /// Today, and the thirty days before (UTC).
+    Month,
+}
+
+impl From<ReadWindow> for Window {
+    fn from(window: ReadWindow) -> Self {
+        match window {
+            ReadWindow::Hour => Self::Hour,
+            ReadWindow::Day => Self::Day,
+            ReadWindow::Week => Self::Week,
+            ReadWindow::Month => Self::Month,
         }
     }
 }

@@ -75,6 +75,7 @@ pub(crate) fn document() -> Document {
             ("feeds", "What articles are listed by, for readers of feeds and for search engines."),
             ("search", "Finding articles by their words, and by other articles."),
             ("sync", "Copies of what is public: what has changed for them, and what happens as it happens."),
+            ("reads", "What is read, without a word about who reads it, and what is read most."),
             ("media", "Pictures and files: how they come in, and what is served of them."),
             ("accounts", "Signing in, users and API keys."),
             ("operations", "Health, and the documents of this API."),

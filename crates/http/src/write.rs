@@ -21,9 +21,12 @@ use crate::{
     wire::Manuscript,
 };
 
-/// Media type of merge patches.
-pub(crate) const MERGE_PATCH: &str = "application/merge-patch+json";
+/// What bodies are taken as, as `Accept-Post` lists it.
 const JSON: &str = "application/json";
+/// The same, for merge patches.
+const PATCHES: &str = "application/merge-patch+json, application/json";
+/// The same, for beacons: `text/plain` is what browsers send without asking first, and what `sendBeacon` makes of a string.
+const BEACONS: &str = "application/json, text/plain";
 
 /// The revision that `If-Match` names; nothing without one. `*` names none: a change says what it changes.
 ///
@@ -46,11 +49,11 @@ pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<i32>, Problem> {
     }
 }
 
-/// The bytes of a JSON body.
+/// The bytes of a body of JSON, in one of these media types.
 ///
 /// # Errors
 /// For another media type, and for too many bytes.
-async fn bytes(request: &HttpRequest, mut payload: web::Payload, patch: bool) -> Result<Vec<u8>, Problem> {
+async fn bytes(request: &HttpRequest, mut payload: web::Payload, taken: &'static str) -> Result<Vec<u8>, Problem> {
     use futures_util::StreamExt;
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let media = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -65,11 +68,10 @@ async fn bytes(request: &HttpRequest, mut payload: web::Payload, patch: bool) ->
         body.extend_from_slice(&part);
     }
     // An empty body is nothing in any media type.
-    if media == JSON || (patch && media == MERGE_PATCH) || body.is_empty() {
+    if taken.split(", ").any(|one| one == media) || body.is_empty() {
         return Ok(body);
     }
-    let allowed = if patch { "application/merge-patch+json, application/json" } else { JSON };
-    Err(Problem::new(Code::UnsupportedMediaType, format!("send the body as {allowed}")).allowing(allowed))
+    Err(Problem::new(Code::UnsupportedMediaType, format!("send the body as {taken}")).allowing(taken))
 }
 
 /// A body that is read into a type; an empty one is `{}`.
@@ -77,8 +79,17 @@ async fn bytes(request: &HttpRequest, mut payload: web::Payload, patch: bool) ->
 /// # Errors
 /// For what cannot be read.
 pub(crate) async fn body<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
-    let bytes = bytes(request, payload, false).await?;
+    let bytes = bytes(request, payload, JSON).await?;
     object(if bytes.is_empty() { b"{}" } else { &bytes })
+}
+
+/// [`body`], as pages send it when they are left. It is taken without any word about who sends it, so nothing is gained by having
+/// somebody else's browser send it.
+///
+/// # Errors
+/// For what cannot be read.
+pub(crate) async fn beacon<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
+    object(&bytes(request, payload, BEACONS).await?)
 }
 
 /// A JSON object that is read into a type. (The library would take an array for one, member by member.)
@@ -94,7 +105,7 @@ fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 /// # Errors
 /// For what cannot be read.
 pub(crate) async fn patch<T: DeserializeOwned>(request: &HttpRequest, payload: web::Payload) -> Result<T, Problem> {
-    object(&bytes(request, payload, true).await?)
+    object(&bytes(request, payload, PATCHES).await?)
 }
 
 /// A form of something: a JSON object whose members the operation reads.
@@ -102,7 +113,7 @@ pub(crate) async fn patch<T: DeserializeOwned>(request: &HttpRequest, payload: w
 /// # Errors
 /// For what is not a JSON object.
 pub(crate) async fn form(request: &HttpRequest, payload: web::Payload) -> Result<Fields, Problem> {
-    let bytes = bytes(request, payload, true).await?;
+    let bytes = bytes(request, payload, PATCHES).await?;
     let fields: Fields = serde_json::from_slice(&bytes)
         .map_err(|error| Problem::malformed(format!("body: not a JSON object: {error}")))?;
     Ok(fields)

@@ -25,6 +25,7 @@ pub mod pending;
 pub mod positions;
 pub mod posts;
 pub mod previews;
+pub mod reads;
 pub mod redirects;
 pub mod refresh_tokens;
 pub mod search;

@@ -4,6 +4,8 @@
 //! every list is one range of one index, so the ten-thousandth page costs what the first one costs. Rows are written in the
 //! transaction that changes what they follow from.
 
+use std::collections::HashSet;
+
 use masthead_domain::{
     article::{Article, Content, Identity, Role},
     collection::Collection,
@@ -144,8 +146,14 @@ pub(crate) fn searched() -> impl Iterator<Item = i16> {
 
 /// `FROM listings l WHERE …` without the page.
 fn push_filter(sql: &mut Sql, filter: &ArticleFilter) {
+    sql.push(" FROM listings l WHERE ");
+    push_conditions(sql, filter);
+}
+
+/// What is asked of the rows `l` of a list.
+pub(crate) fn push_conditions(sql: &mut Sql, filter: &ArticleFilter) {
     let ((facet, facet_id), also) = facets(filter);
-    sql.push(" FROM listings l WHERE l.facet = ").bind(facet.number()).push(" AND l.facet_id = ").bind(facet_id);
+    sql.push("l.facet = ").bind(facet.number()).push(" AND l.facet_id = ").bind(facet_id);
     for (facet, facet_id) in also {
         sql.push(" AND EXISTS (SELECT 1 FROM listings x WHERE x.article_id = l.article_id AND x.facet = ");
         sql.bind(facet.number()).push(" AND x.facet_id = ").bind(facet_id).push(")");
@@ -258,6 +266,23 @@ pub async fn count(connection: &impl ConnectionTrait, filters: &[&ArticleFilter]
         }
     }
     Ok(totals)
+}
+
+#[derive(FromQueryResult)]
+struct PublicRow {
+    article_id: Uuid,
+}
+
+/// Which of these articles are public.
+pub(crate) async fn public(
+    connection: &impl ConnectionTrait,
+    articles: impl IntoIterator<Item = Id<Article>>,
+) -> Result<HashSet<Id<Article>>> {
+    let mut sql = Sql::new("SELECT article_id FROM listings WHERE facet = ");
+    sql.bind(Facet::Public.number()).push(" AND facet_id = ").bind(Uuid::nil());
+    sql.push(" AND article_id IN ").bind_list(articles.into_iter().map(Id::uuid));
+    let rows: Vec<PublicRow> = sql.all(connection).await?;
+    Ok(rows.into_iter().map(|row| Id::new(row.article_id)).collect())
 }
 
 /// An article whose place in the lists is to be written.

@@ -75,6 +75,8 @@ const TABLE: &[(&str, &[&str])] = &[
             "newsSitemap",
             "changes",
             "live",
+            "mostRead",
+            "recordReads",
             "articlePublished",
             "articleChanged",
             "preview",

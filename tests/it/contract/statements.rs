@@ -1,8 +1,9 @@
 //! Every read runs a fixed number of SQL statements, whatever the size of the publication or of the page. The table says how many,
 //! so that one more is noticed.
 
-use masthead_domain::user::UserRole;
+use masthead_domain::{reads::Hour, user::UserRole};
 use masthead_tests::{Answer, TestServer, bundle};
+use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 
 use super::sdl::SCHEMA;
@@ -38,6 +39,8 @@ const REST: &[(&str, u32)] = &[
     ("/v1/search?query=heading&first=$n&facets=true&totalCount=true&section=top-0&language=en", 12),
     ("/v1/search?query=heading&first=$n&order=NEWEST&facets=true", 12),
     ("/v1/search/suggestions?query=ta&first=$n", 6),
+    ("/v1/most-read?first=$n", 6),
+    ("/v1/most-read?window=MONTH&first=$n&section=top-0&language=en&exclude=$hub", 7),
     ("/v1/sections?first=$n&totalCount=true", 3),
     ("/v1/sections/top-0", 2),
     ("/v1/sections/top-0?include=ancestors,children", 4),
@@ -100,6 +103,8 @@ const GRAPHQL: &[(&str, u32)] = &[
         7,
     ),
     ("{ suggestions(query: \"hea\", first: $n) { text } }", 6),
+    ("{ mostRead(first: $n) $card }", 6),
+    ("{ mostRead(first: $n, window: HOUR, section: \"top-0\") { slug } }", 4),
     ("{ sections(first: $n) { totalCount nodes { name } } }", 3),
     ("{ section(by: {slug: \"top-0\"}) { articles(first: $n) { nodes $card } } }", 7),
     ("{ authors(first: $n) { nodes { name } } }", 2),
@@ -256,6 +261,15 @@ fn publication(n: usize) -> Vec<Value> {
     records
 }
 
+/// Every article was read, just now.
+async fn read_everything(server: &TestServer) {
+    let hour = Hour::of(server.app.cx().now()).number();
+    let db = Database::connect(server.db.url()).await.unwrap();
+    let read = "INSERT INTO reads (hour, article_id, count) SELECT";
+    db.execute_unprepared(&format!("{read} {hour}, id, 1 FROM articles")).await.unwrap();
+    db.close().await.unwrap();
+}
+
 /// What stands for `$…` in the questions of one publication.
 struct Words(Vec<(&'static str, String)>);
 
@@ -320,6 +334,7 @@ async fn every_read_runs_as_many_statements_as_the_table_says_at_every_size() {
     for n in SIZES {
         let server = super::differential::patient().await;
         server.load(&bundle::lines(&publication(n))).await;
+        read_everything(&server).await;
         let words = Words::of(&server, n).await;
         let client = server.client();
         for ((path, _), counts) in REST.iter().zip(&mut rest) {

@@ -72,12 +72,18 @@ pub(super) async fn until_stopped(
     let ahead = tokio::spawn(media::run(app.clone()));
     let hubs = tokio::spawn(masthead_app::feeds::tell_hubs(app.clone()));
     let forgetting = tokio::spawn(masthead_app::changes::run(app.clone()));
+    let counting = tokio::spawn(masthead_app::reads::run(app.clone()));
     let served = masthead_http::serve(app.clone(), settings.http(), listener).await.map_err(failed);
     // Between two articles, or in a transaction that then never happened: either way nothing is half done.
     scheduler.abort();
     ahead.abort();
     hubs.abort();
     forgetting.abort();
+    // What was read until now is counted: only then may the loop be stopped.
+    if let Err(error) = masthead_app::reads::flush(&app).await {
+        tracing::warn!(%error, "the last reads could not be written");
+    }
+    counting.abort();
     served?;
     app.close().await;
     tracing::info!("stopped");

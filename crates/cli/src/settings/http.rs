@@ -78,7 +78,7 @@ pub(crate) struct Http {
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         value_parser = BoolishValueParser::new())]
     pub(crate) explorers: bool,
-    /// Proxies whose `X-Forwarded-For` is believed when sign-in attempts are counted: addresses or ranges such as 10.0.0.0/8,
+    /// Proxies whose `X-Forwarded-For` is believed when it is limited what comes from one address: addresses or ranges such as 10.0.0.0/8,
     /// separated by commas. Empty: none.
     #[arg(long, value_name = "NETWORKS", value_delimiter = ',', default_value = "", value_parser = network)]
     trusted_proxies: Vec<String>,

@@ -15,6 +15,7 @@ mod load;
 mod log;
 mod media;
 mod pages;
+mod reads;
 mod search;
 mod sync;
 
@@ -36,6 +37,7 @@ use log::Log;
 pub(crate) use log::LogFormat;
 use media::Media;
 use pages::Pages;
+use reads::Reads;
 use search::Search;
 use sync::Sync;
 
@@ -66,6 +68,8 @@ pub struct ServerSettings {
     #[command(flatten)]
     search: Search,
     #[command(flatten)]
+    reads: Reads,
+    #[command(flatten)]
     media: Media,
     #[command(flatten)]
     feeds: Feeds,
@@ -86,8 +90,9 @@ impl ServerSettings {
         let auth = self.auth.settings(self.http.public_url())?;
         let url = Some(self.http.public_url().to_owned()).filter(|url| !url.is_empty());
         let (media, feeds, search) = (self.media.settings(), self.feeds.settings(), self.search.settings());
+        let reads = self.reads.settings();
         let settings = self.sync.settings(self.pages.settings(&self.content));
-        Ok(masthead_app::Settings { url, auth, media, feeds, search, ..settings })
+        Ok(masthead_app::Settings { url, auth, media, feeds, search, reads, ..settings })
     }
 
     /// For the server.
@@ -102,6 +107,7 @@ impl ServerSettings {
     pub(crate) fn check(&self, origins: &Origins) -> Result<(), Failure> {
         self.pages.check(origins)?;
         self.media.check(origins)?;
+        self.reads.check(origins)?;
         self.feeds.check(&self.pages, self.http.public_url(), origins)?;
         self.graphql.check(&self.http, origins)
     }

@@ -15,6 +15,7 @@ mod mutation;
 mod posts;
 mod price;
 mod query;
+mod reads;
 mod refused;
 mod relations;
 mod request;
@@ -35,6 +36,7 @@ pub(crate) use handler::{Documents, get, post};
 use media::MediaQueries;
 pub use mutation::Mutation;
 use query::ReadingQueries;
+use reads::ReadsQueries;
 use search::SearchQueries;
 pub use search::{SearchConnection, SearchEdge};
 
@@ -52,6 +54,7 @@ pub struct Query(
     SearchQueries,
     SyncQueries,
     posts::PostQueries,
+    ReadsQueries,
 );
 
 /// How many bytes of JSON one page of changes has at most.

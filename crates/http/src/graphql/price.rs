@@ -33,6 +33,7 @@ pub(crate) fn price(call: &Call<'_>, sizes: Sizes) -> Price {
         | "changes" => Price::page(call.page_size(sizes.page)),
         "search" => Price::page(call.page_size(sizes.page)).own(20),
         "similarArticles" => Price::list(call.number("first").unwrap_or(4)).own(20),
+        "mostRead" => Price::list(call.number("first").unwrap_or(10)).own(20),
         "suggestions" => Price::list(3 * call.number("first").unwrap_or(5)),
         "bySection" | "byAuthor" | "byTag" | "byYear" | "byLanguage" => Price::list(20),
         "nodes" => call.count("ids").map_or(Price::ONE, Price::list),

@@ -21,6 +21,7 @@ mod pages;
 mod params;
 mod paths;
 mod posts;
+mod reads;
 mod redirects;
 mod search;
 mod sections;
@@ -85,6 +86,8 @@ use crate::problem::Problem;
     pages::front_page,
     changes::changes,
     live::live,
+    reads::record_reads,
+    reads::most_read,
     manuscripts::manuscripts,
     manuscripts::manuscript,
     manuscripts::revisions,
@@ -276,6 +279,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .configure(crate::feeds::sitemap::configure)
         .service(read("/v1/sync", changes::changes))
         .service(read("/v1/live", live::live))
+        .service(act("/v1/reads", reads::record_reads))
+        .service(read("/v1/most-read", reads::most_read))
         .configure(configure_media)
         .configure(configure_editing)
         .configure(configure_accounts)

@@ -5,6 +5,7 @@ mod articles;
 mod filing;
 mod media;
 mod posts;
+mod reads;
 
 use async_graphql::{Context, InputObject, MergedObject, Result};
 use masthead_app::{Cx, Target, resources::Key};
@@ -20,6 +21,7 @@ pub struct Mutation(
     filing::FilingMutations,
     media::MediaMutations,
     posts::PostMutations,
+    reads::ReadsMutations,
 );
 
 /// What is changed, and which revision of it the change was made for.
