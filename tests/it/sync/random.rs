@@ -159,10 +159,11 @@ impl Office {
     /// Does anything.
     async fn step(&mut self) {
         let slug = self.slug();
-        match self.dice.below(36) {
+        match self.dice.below(37) {
             0..=4 => {
                 let mut form = self.article();
                 form["slug"] = json!(slug);
+                form["kind"] = json!(self.dice.pick(&["STORY", "LIVE"]));
                 self.post("create", "/v1/articles".to_owned(), None, form).await;
                 self.act("publish", &slug, "publish", json!({})).await;
             }
@@ -278,6 +279,21 @@ impl Office {
                 self.log.push(format!("import {slug}"));
                 self.done.insert("import");
             }
+            34 => {
+                let path = format!("/v1/articles/{slug}/posts");
+                let word = self.word();
+                self.post("post", path.clone(), None, json!({"headline": word})).await;
+                let newest = self.admin.get(&format!("{path}?first=1")).await;
+                if newest.status == 200
+                    && self.dice.below(2) == 0
+                    && let Some(post) = newest.json()["items"].get(0)
+                {
+                    let path = format!("/v1/posts/{}", post["id"].as_str().unwrap());
+                    let request = self.admin.request(Method::DELETE, &path);
+                    let answer = self.admin.send(request.header("if-match", format!("\"{}\"", post["revision"]))).await;
+                    self.note("no post", &path, &answer);
+                }
+            }
             _ => self.forward().await,
         }
     }
@@ -380,7 +396,9 @@ async fn a_copy_holds_what_readers_see_whatever_editors_do() {
         "import",
         "merge",
         "new tag",
+        "no post",
         "no redirect",
+        "post",
         "publish",
         "purge",
         "redirect",
