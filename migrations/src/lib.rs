@@ -13,6 +13,7 @@ mod m20261125_144100_media;
 mod m20261125_182000_changes;
 mod m20261125_182000_positions;
 mod m20261125_190000_search;
+mod m20261125_200000_posts;
 mod m20261125_200000_reads;
 
 /// Every migration, oldest first.
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_182000_positions::Migration),
             Box::new(m20261125_190000_search::Migration),
             Box::new(m20261125_182000_changes::Migration),
+            Box::new(m20261125_200000_posts::Migration),
             Box::new(m20261125_200000_reads::Migration),
         ]
     }

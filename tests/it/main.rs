@@ -6,6 +6,7 @@ mod auth;
 mod bundle;
 mod cli;
 mod contract;
+mod coverage;
 mod database;
 mod editing;
 mod feeds;

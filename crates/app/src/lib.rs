@@ -25,6 +25,7 @@ mod outbound;
 pub mod pages;
 mod paging;
 pub mod paths;
+pub mod posts;
 pub mod reads;
 pub mod resources;
 pub mod scheduler;

@@ -205,6 +205,9 @@ operations! {
     Article "article" Public,
     ArticleRelated "articleRelated" Public,
     ArticleTranslations "articleTranslations" Public,
+    ArticlePosts "articlePosts" Public,
+    Post "post" Public,
+    PostChanged "postChanged" Public,
     SimilarArticles "similarArticles" Public,
     Search "search" Public,
     Suggestions "suggestions" Public,
@@ -235,6 +238,7 @@ operations! {
     SeriesFeed "seriesFeed" Public,
     CollectionFeed "collectionFeed" Public,
     LanguageFeed "languageFeed" Public,
+    SearchFeed "searchFeed" Public,
     Sitemap "sitemap" Public,
     SitemapPage "sitemapPage" Public,
     NewsSitemap "newsSitemap" Public,
@@ -276,6 +280,10 @@ operations! {
     CreatePreview "createPreview" ReadDraft,
     Previews "previews" ReadDraft,
     RevokePreview "revokePreview" ReadDraft,
+    // A post is public at once, if its article is.
+    CreatePost "createPost" Publish,
+    UpdatePost "updatePost" Publish,
+    DeletePost "deletePost" Publish,
     // What articles are filed under.
     UpdateSite "updateSite" Administer,
     CreateSection "createSection" Manage,

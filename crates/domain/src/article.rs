@@ -170,6 +170,18 @@ pub struct Identity {
     pub embargo_until: Option<Instant>,
 }
 
+impl Identity {
+    /// Is all that readers see of it the same?
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        self.slug == other.slug
+            && self.stage.dates() == other.stage.dates()
+            && self.stage.told() == other.stage.told()
+            && self.translation_set == other.translation_set
+            && self.corrections == other.corrections
+            && self.alternative_ids == other.alternative_ids
+    }
+}
+
 /// What was said about a revision that was submitted for review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
@@ -206,9 +218,42 @@ pub struct Plan {
     pub unpublish_at: Option<Instant>,
 }
 
+/// What sort of text an article is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum ArticleKind {
+    /// Told once.
+    #[default]
+    Story,
+    /// Live coverage: posts are added to it while something happens.
+    Live,
+}
+
+impl ArticleKind {
+    /// As it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Story => "story",
+            Self::Live => "live",
+        }
+    }
+
+    /// From how it is stored.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Story, Self::Live].into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// The usual one?
+    pub fn is_story(&self) -> bool {
+        *self == Self::Story
+    }
+}
+
 /// The content of one revision: everything that an editor writes and a publication makes public.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Content {
+    /// What sort of text it is.
+    pub kind: ArticleKind,
     /// The title.
     pub headline: String,
     /// The short label above it.
@@ -404,6 +449,8 @@ pub struct Article {
     pub revision_id: Id<Content>,
     /// The dates readers see.
     pub dates: PublicDates,
+    /// What sort of text it is.
+    pub kind: ArticleKind,
     /// The title.
     pub headline: String,
     /// The short label above it.

@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
-    article::{AlternativeId, Correction, Role, Seo, StageName},
+    article::{AlternativeId, ArticleKind, Correction, Role, Seo, StageName},
     author::AuthorKind,
+    id::Id,
     language::Language,
+    post::Post,
     site::{NavigationItem, ProfileLink},
     slug::Slug,
     time::Instant,
@@ -30,6 +32,8 @@ pub enum Record {
     Asset(AssetRecord),
     /// An article; what it refers to comes before it, other articles excepted.
     Article(Box<ArticleRecord>),
+    /// A post of a live article, which comes before it; posts come in the order in which they were added.
+    Post(Box<PostRecord>),
     /// A collection.
     Collection(CollectionRecord),
     /// A path that has moved.
@@ -47,6 +51,7 @@ impl Record {
             Self::Series(r) => ("series", r.slug.to_string()),
             Self::Asset(r) => ("asset", r.key.clone()),
             Self::Article(r) => ("article", r.slug.to_string()),
+            Self::Post(r) => ("post", r.id.to_string()),
             Self::Collection(r) => ("collection", r.slug.to_string()),
             Self::Redirect(r) => ("redirect", r.from.clone()),
         }
@@ -168,6 +173,8 @@ pub struct AssetRecord {
 #[allow(missing_docs)]
 pub struct ArticleRecord {
     pub slug: Slug,
+    #[serde(default, skip_serializing_if = "ArticleKind::is_story")]
+    pub kind: ArticleKind,
     pub headline: String,
     pub section: Slug,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -277,6 +284,26 @@ pub enum TranslationOfRecord {
 #[allow(missing_docs)]
 pub struct OriginalHere {
     pub article: Slug,
+}
+
+/// `type: post`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[allow(missing_docs)]
+pub struct PostRecord {
+    pub id: Id<Post>,
+    pub article: Slug,
+    pub posted_at: Instant,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<BodyRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<Slug>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub key_event: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
 }
 
 /// `type: collection`

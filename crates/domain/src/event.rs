@@ -55,6 +55,8 @@ pub enum Subject {
     Site,
     /// An article.
     Article,
+    /// A post of a live article.
+    Post,
     /// A section.
     Section,
     /// An author.

@@ -18,6 +18,7 @@ pub mod id;
 pub mod language;
 pub mod lifecycle;
 pub mod page;
+pub mod post;
 pub mod preview;
 pub mod publication;
 pub mod reads;

@@ -179,6 +179,8 @@ impl ChangeFilter {
 /// What a listener wants to be told.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LiveFilter {
+    /// Id or slug of an article.
+    pub article: Option<String>,
     /// Id or slug of a section.
     pub section: Option<String>,
     /// A BCP 47 tag.
@@ -193,15 +195,22 @@ impl LiveFilter {
     /// # Errors
     /// For what does not exist or cannot be read.
     pub(crate) async fn read(self, cx: &Cx) -> Result<live::LiveFilter, Problem> {
-        let Self { section, language, kinds } = self;
+        let Self { article, section, language, kinds } = self;
         let tells = |kind| kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind));
         let kinds = live::Kinds {
             published: tells(ArticleEventType::Published),
             changed: tells(ArticleEventType::Changed),
             deleted: tells(ArticleEventType::Deleted),
+            post_published: tells(ArticleEventType::PostPublished),
+            post_changed: tells(ArticleEventType::PostChanged),
+            post_deleted: tells(ArticleEventType::PostDeleted),
         };
         let articles = ChangeFilter { section, language, kinds: Some(vec![ChangeType::Article]) };
-        Ok(live::LiveFilter { articles: articles.read(cx).await?, kinds })
+        let article = match article {
+            Some(key) => Some(masthead_app::posts::article(cx, &crate::rest::article_key(&key)).await?),
+            None => None,
+        };
+        Ok(live::LiveFilter { articles: articles.read(cx).await?, article, kinds })
     }
 }
 

@@ -70,7 +70,13 @@ impl Push {
 
     /// Waits until the reader has hung up.
     pub(crate) async fn closed(&self) {
-        self.sender.closed().await;
+        match &self.cut {
+            Some(cut) => tokio::select! {
+                () = self.sender.closed() => {}
+                () = cut.left() => {}
+            },
+            None => self.sender.closed().await,
+        }
     }
 }
 

@@ -57,6 +57,7 @@ impl Selection {
         let mut full = Self { include: Include::ALL, table_of_contents: true, share: true, ..Self::default() };
         full.include.section_line = false;
         full.include.collections = false;
+        full.include.posts = false;
         full.include.alternative_ids = false;
         full.include.portraits = false;
         full.include.renditions = false;

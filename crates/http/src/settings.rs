@@ -52,6 +52,8 @@ pub struct HttpSettings {
     pub live_connections_per_address: usize,
     /// How long nothing is sent to a listener before it is told that the connection lives.
     pub live_keep_alive: Duration,
+    /// How long a listener that has lost its connection waits before it comes back.
+    pub live_retry: Duration,
     /// How long a listener may take nothing of what is sent to it.
     pub live_stall: Duration,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -83,6 +85,7 @@ impl Default for HttpSettings {
             live_connections: 10_000,
             live_connections_per_address: 100,
             live_keep_alive: Duration::from_secs(15),
+            live_retry: Duration::from_secs(2),
             live_stall: Duration::from_secs(30),
             trusted_proxies: Vec::new(),
         }

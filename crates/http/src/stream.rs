@@ -20,6 +20,7 @@ use masthead_app::App;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
+    sync::Notify,
     time::Sleep,
 };
 
@@ -29,7 +30,8 @@ use crate::{caller::unread, settings::HttpSettings};
 /// the answer together with what it had sent.
 pub(crate) const LINGER: Duration = Duration::from_secs(1);
 
-/// Ends a connection from outside: of a client that has long taken nothing of what is sent to it, so that nothing more can be said.
+/// The two ends of a connection that lasts: ours, of a client that has long taken nothing of what is sent to it, so that nothing more
+/// can be said; and the client's, which the framework does not notice while it has nothing to send.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cut(Arc<CutState>);
 
@@ -37,6 +39,8 @@ pub(crate) struct Cut(Arc<CutState>);
 struct CutState {
     is_cut: AtomicBool,
     waker: AtomicWaker,
+    is_left: AtomicBool,
+    left: Notify,
 }
 
 impl Cut {
@@ -44,6 +48,20 @@ impl Cut {
     pub(crate) fn cut(&self) {
         self.0.is_cut.store(true, Ordering::Release);
         self.0.waker.wake();
+    }
+
+    /// Waits until the client has hung up.
+    pub(crate) async fn left(&self) {
+        let mut left = std::pin::pin!(self.0.left.notified());
+        left.as_mut().enable();
+        if !self.0.is_left.load(Ordering::Acquire) {
+            left.await;
+        }
+    }
+
+    fn leave(&self) {
+        self.0.is_left.store(true, Ordering::Release);
+        self.0.left.notify_waiters();
     }
 
     fn check(&self, cx: &Context<'_>) -> io::Result<()> {
@@ -140,7 +158,12 @@ impl<T: AsyncRead + Unpin> AsyncRead for Stream<T> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         this.cut.check(cx)?;
-        Pin::new(&mut this.inner).poll_read(cx, buffer)
+        let before = buffer.filled().len();
+        let read = ready!(Pin::new(&mut this.inner).poll_read(cx, buffer));
+        if buffer.filled().len() == before && buffer.remaining() > 0 {
+            this.cut.leave();
+        }
+        Poll::Ready(read)
     }
 }
 

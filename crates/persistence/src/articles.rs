@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use masthead_domain::{
-    article::{AlternativeId, Article, Content, LeadImage, Original, PublicDates, SeriesPart},
+    article::{AlternativeId, Article, ArticleKind, Content, LeadImage, Original, PublicDates, SeriesPart},
     body::Body,
     id::Id,
     language::Language,
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::{Error, Result, Tx, named::group, sql::Sql};
 
 /// The columns of a revision that cards and manuscripts share.
-pub(crate) const REVISION_COLUMNS: &str = "r.id AS revision_id, r.number, r.headline, r.kicker, r.standfirst, \
+pub(crate) const REVISION_COLUMNS: &str = "r.id AS revision_id, r.number, r.kind, r.headline, r.kicker, r.standfirst, \
     r.excerpt, r.teaser, r.language, r.section_id, r.series_id, r.series_part, r.lead_asset_id, r.lead_alt, \
     r.lead_caption, r.byline_text, r.original_article_id, r.original_elsewhere, r.canonical_url, r.seo, \
     r.word_count, r.reading_minutes";
@@ -27,6 +27,7 @@ pub(crate) const REVISION_COLUMNS: &str = "r.id AS revision_id, r.number, r.head
 pub(crate) struct RevisionRow {
     pub(crate) revision_id: Uuid,
     pub(crate) number: i32,
+    pub(crate) kind: String,
     pub(crate) headline: String,
     pub(crate) kicker: Option<String>,
     pub(crate) standfirst: Option<String>,
@@ -49,6 +50,10 @@ pub(crate) struct RevisionRow {
 }
 
 impl RevisionRow {
+    pub(crate) fn kind(&self) -> Result<ArticleKind> {
+        ArticleKind::parse(&self.kind).ok_or_else(|| Error::stored("revisions.kind", &self.kind))
+    }
+
     pub(crate) fn series(&self) -> Option<SeriesPart> {
         let part = self.series_part.and_then(|part| u32::try_from(part).ok());
         self.series_id.map(|series| SeriesPart { series: Id::new(series), part })
@@ -112,6 +117,7 @@ impl TryFrom<CardRow> for Article {
             translation_of: revision.original()?,
             canonical_url: revision.canonical_url()?,
             seo: revision.seo()?,
+            kind: revision.kind()?,
             headline: revision.headline,
             kicker: revision.kicker,
             standfirst: revision.standfirst,

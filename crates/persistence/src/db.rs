@@ -24,7 +24,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Error, Result, changes, events, search};
+use crate::{Error, Result, changes, events, notices, search};
 
 /// How a database is opened.
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ pub struct Options {
 pub struct Db {
     readers: DatabaseConnection,
     writer: DatabaseConnection,
+    /// Where a PostgreSQL database is, for connections besides the pool's.
+    url: Option<String>,
     /// The file that says "being migrated" of a SQLite file.
     migrating: Option<PathBuf>,
 }
@@ -103,6 +105,7 @@ impl Db {
         Ok(Self {
             readers: SqlxSqliteConnector::from_sqlx_sqlite_pool(readers),
             writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
+            url: None,
             migrating: Some(migrating),
         })
     }
@@ -124,7 +127,12 @@ impl Db {
             .test_before_acquire(false)
             .connect_lazy_with(base);
         let both = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        Ok(Self { readers: both.clone(), writer: both, migrating: None })
+        Ok(Self { readers: both.clone(), writer: both, url: Some(options.url.clone()), migrating: None })
+    }
+
+    /// Where a PostgreSQL database is.
+    pub(crate) fn url(&self) -> Option<&str> {
+        self.url.as_deref()
     }
 
     /// A connection to read from, which counts its statements.
@@ -410,6 +418,10 @@ impl Tx {
         let Some(inner) = Arc::into_inner(self.inner) else {
             return Err(Error::Unreadable("a transaction is read from while it is to be committed".to_owned()));
         };
+        if inner.get_database_backend() == DbBackend::Postgres && events.iter().any(|event| event.effect.is_some()) {
+            // It is sent with the commit, or not at all.
+            inner.execute_unprepared(&format!("NOTIFY {}", notices::CHANNEL)).await?;
+        }
         inner.commit().await?;
         Ok(numbered.last)
     }

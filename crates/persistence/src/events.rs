@@ -5,6 +5,7 @@ use masthead_domain::{
     event::{Action, By, Effect, Event, EventFilter, NewEvent, Subject},
     id::Id,
     page::{End, PageRequest},
+    post::Post,
     time::Instant,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
@@ -13,6 +14,7 @@ use uuid::Uuid;
 use crate::{
     Error, Result,
     named::json,
+    posts,
     sql::{Sql, insert_many},
 };
 
@@ -92,6 +94,11 @@ pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent
         })
         .collect::<Result<_>>()?;
     insert_many(connection, "events", &WRITTEN, rows).await?;
+    for (event, seq) in events.iter().zip(last - count + 1..) {
+        if event.subject == Subject::Post && event.action == Action::Created {
+            posts::number(connection, event.id, seq).await?;
+        }
+    }
     Ok(Numbered { last, noticed: noticed.map_or(last, |place| last - count + 1 + place) })
 }
 
@@ -221,7 +228,7 @@ pub async fn after(connection: &impl ConnectionTrait, seq: i64, limit: u32) -> R
     sql.all::<EventRow>(connection).await?.into_iter().map(TryInto::try_into).collect()
 }
 
-/// What an event did to an article, as readers saw it.
+/// What an event did to an article, or to a post of one, as readers saw it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Noticed {
     /// The number of the event.
@@ -232,6 +239,8 @@ pub struct Noticed {
     pub effect: Effect,
     /// Of which article.
     pub article: Id<Article>,
+    /// Of which of its posts, if it is about one.
+    pub post: Option<Id<Post>>,
 }
 
 #[derive(FromQueryResult)]
@@ -240,19 +249,28 @@ struct NoticedRow {
     at: i64,
     effect: i16,
     subject_id: Uuid,
+    article_id: Option<Uuid>,
 }
 
-/// What readers noticed of articles after an event, in the order of the log.
+/// What readers noticed of articles and their posts after an event, in the order of the log.
 ///
 /// # Errors
 /// What the database says.
 pub async fn noticed(connection: &impl ConnectionTrait, after: i64, limit: u32) -> Result<Vec<Noticed>> {
-    let mut sql = Sql::new("SELECT seq, at, effect, subject_id FROM events WHERE effect IS NOT NULL AND seq > ");
-    sql.bind(after).push(" ORDER BY seq LIMIT ").bind(i64::from(limit));
+    let mut sql = Sql::new(
+        "SELECT e.seq, e.at, e.effect, e.subject_id, p.article_id FROM events e \
+         LEFT JOIN posts p ON e.subject = 'post' AND p.id = e.subject_id WHERE e.effect IS NOT NULL AND e.seq > ",
+    );
+    sql.bind(after).push(" ORDER BY e.seq LIMIT ").bind(i64::from(limit));
     let rows: Vec<NoticedRow> = sql.all(connection).await?;
     let noticed = rows.into_iter().map(|row| {
         let effect = Effect::from_number(row.effect).ok_or_else(|| Error::stored("events.effect", row.effect))?;
-        Ok(Noticed { seq: row.seq, at: Instant::from_micros(row.at), effect, article: Id::new(row.subject_id) })
+        let (article, post) = match row.article_id {
+            Some(article) => (article, Some(Id::new(row.subject_id))),
+            // Also a post whose article was destroyed: as an article it was never anybody's.
+            None => (row.subject_id, None),
+        };
+        Ok(Noticed { seq: row.seq, at: Instant::from_micros(row.at), effect, article: Id::new(article), post })
     });
     noticed.collect()
 }

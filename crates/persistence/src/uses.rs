@@ -52,7 +52,16 @@ pub async fn by_articles(connection: &impl ConnectionTrait, used: Used, id: Uuid
         Used::Asset => "JOIN revision_assets x ON x.revision_id = r.id WHERE x.asset_id = ",
         Used::Tag => "JOIN revision_tags x ON x.revision_id = r.id WHERE x.tag_id = ",
     });
-    sql.bind(id).push(") ORDER BY a.slug LIMIT ").bind(NAMES);
+    sql.bind(id);
+    let by_posts = match used {
+        Used::Author => Some("JOIN post_authors x ON x.post_id = p.id WHERE x.author_id = "),
+        Used::Asset => Some("JOIN post_assets x ON x.post_id = p.id WHERE x.asset_id = "),
+        Used::Section | Used::Series | Used::Tag => None,
+    };
+    if let Some(by_posts) = by_posts {
+        sql.push(" UNION SELECT p.article_id FROM posts p ").push(by_posts).bind(id);
+    }
+    sql.push(") ORDER BY a.slug LIMIT ").bind(NAMES);
     let rows: Vec<Row> = sql.all(connection).await?;
     let count = rows.first().and_then(|row| u64::try_from(row.total).ok()).unwrap_or(0);
     Ok(Uses { count, names: rows.into_iter().map(|row| row.slug).collect() })

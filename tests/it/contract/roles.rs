@@ -36,6 +36,9 @@ const TABLE: &[(&str, &[&str])] = &[
             "article",
             "articleRelated",
             "articleTranslations",
+            "articlePosts",
+            "post",
+            "postChanged",
             "similarArticles",
             "search",
             "suggestions",
@@ -66,6 +69,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "seriesFeed",
             "collectionFeed",
             "languageFeed",
+            "searchFeed",
             "sitemap",
             "sitemapPage",
             "newsSitemap",
@@ -110,10 +114,11 @@ const TABLE: &[(&str, &[&str])] = &[
             "restoreRevision",
             "createPreview",
             "previews",
+            "createPost",
         ],
     ),
     // Lists show what the caller may see; what is not there cannot be told from what is not theirs.
-    (SIGNED_IN, &["manuscripts", "revokePreview", "createArticle", "createAsset", "batch"]),
+    (SIGNED_IN, &["manuscripts", "revokePreview", "createArticle", "createAsset", "batch", "updatePost", "deletePost"]),
     (SIGNED_IN, &["assets", "createUpload", "upload", "receiveUpload"]),
     (
         EDITORS,
@@ -150,8 +155,17 @@ const TABLE: &[(&str, &[&str])] = &[
 /// Operations about an article: what is not to be known is not there.
 fn hides(operation: &str) -> bool {
     operation.ends_with("Article") && operation != "createArticle"
-        || ["manuscript", "revisions", "revision", "compareRevisions", "restoreRevision", "createPreview", "previews"]
-            .contains(&operation)
+        || [
+            "manuscript",
+            "revisions",
+            "revision",
+            "compareRevisions",
+            "restoreRevision",
+            "createPreview",
+            "previews",
+            "createPost",
+        ]
+        .contains(&operation)
 }
 
 fn who_may(operation: &str) -> &'static str {
@@ -181,7 +195,7 @@ fn query(operation: &str) -> &'static str {
     match operation {
         "compareRevisions" => "?from=1&to=1",
         "resolve" => "?path=/",
-        "search" | "suggestions" => "?query=headline",
+        "search" | "suggestions" | "searchFeed" => "?query=headline",
         "nodes" => "?ids=01900000-0000-7000-8000-000000000000",
         "deleteRedirect" => "?from=/x",
         // What is no position ends what would go on for ever.

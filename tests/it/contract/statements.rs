@@ -383,6 +383,10 @@ fn the_table_has_every_read() {
     let document: Value = serde_json::from_str(&masthead_http::openapi_json()).unwrap();
     let paths = document["paths"].as_object().unwrap();
     for (path, _) in paths.iter().filter(|(path, item)| path.starts_with("/v1/") && item.get("get").is_some()) {
+        // It goes on for ever, so it has no number; that many listeners look into the log once is `live`'s own business.
+        if path == "/v1/live" {
+            continue;
+        }
         let pattern: Vec<&str> = path.split('/').collect();
         let fits = |(question, _): &&(&str, u32)| {
             let asked: Vec<&str> = question.split('?').next().unwrap().split('/').collect();

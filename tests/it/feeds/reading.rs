@@ -138,3 +138,24 @@ async fn what_is_no_feed_is_a_problem() {
     let answer = client.get(&format!("/feeds/sections/ideas.atom?first=1&after={cursor}")).await;
     assert_eq!((answer.status.as_u16(), answer.json()["code"].clone()), (400, json!("invalid_cursor")));
 }
+
+#[tokio::test]
+async fn a_search_is_a_feed_that_can_be_walked() {
+    let client = demo().await.client();
+    for format in FORMATS {
+        let start = format!("/feeds/search.{format}?query=river&first=2");
+        let found = walk(&client, &start).await;
+        let list = client.json("/v1/search?query=river&order=NEWEST&first=100").await;
+        let expected: Vec<String> = list["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| format!("urn:uuid:{}", it["article"]["id"].as_str().unwrap()))
+            .collect();
+        assert!(expected.len() > 4, "{list}");
+        assert_eq!(found, expected, "{format}");
+    }
+    let answer = client.get("/feeds/search.rss?query=%22").await;
+    assert!(answer.status == 200 || answer.status == 422, "{}", answer.status);
+    assert_eq!(client.get("/feeds/search.rss").await.status, 400);
+}

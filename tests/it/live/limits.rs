@@ -130,7 +130,7 @@ fn large(articles: usize) -> String {
         .map(|number| {
             let mut article = bundle::article(&format!("large-{number}"), i64::try_from(number).unwrap());
             for member in ["standfirst", "excerpt"] {
-                article[member] = json!("long ".repeat(1_900));
+                article[member] = json!("🚢".repeat(1_990));
             }
             article
         })

@@ -29,7 +29,8 @@ type Bytes = Pin<Box<dyn Stream<Item = reqwest::Result<bytes::Bytes>> + Send>>;
 /// An open stream.
 pub(super) struct Listener {
     stream: Bytes,
-    text: String,
+    /// What has come and was not taken yet; a character may come in two parts.
+    came: Vec<u8>,
 }
 
 impl Listener {
@@ -50,7 +51,7 @@ impl Listener {
         assert_eq!(headers["content-type"], "text/event-stream");
         assert_eq!(headers["cache-control"], "no-store");
         assert!(!headers.contains_key("content-encoding"));
-        Ok(Self { stream: Box::pin(response.bytes_stream()), text: String::new() })
+        Ok(Self { stream: Box::pin(response.bytes_stream()), came: Vec::new() })
     }
 
     /// A stream that must open, and its first event, which names where it begins.
@@ -68,8 +69,8 @@ impl Listener {
 
     async fn wait(&mut self) -> Option<Event> {
         loop {
-            while let Some(end) = self.text.find("\n\n") {
-                let block: String = self.text.drain(..end + 2).collect();
+            while let Some(end) = self.came.windows(2).position(|two| two == b"\n\n") {
+                let block = String::from_utf8(self.came.drain(..end + 2).collect()).unwrap();
                 let mut event = Event { name: "message".to_owned(), id: None, data: String::new() };
                 for line in block.lines() {
                     let (field, value) = line.split_once(':').unwrap_or((line, ""));
@@ -87,7 +88,7 @@ impl Listener {
                 }
             }
             let more = self.stream.next().await?.ok()?;
-            self.text.push_str(std::str::from_utf8(&more).unwrap());
+            self.came.extend_from_slice(&more);
         }
     }
 }

@@ -43,7 +43,22 @@ async fn a_copy_goes_on_after_a_crash() {
         let writers: Vec<_> =
             (0..WRITERS).map(|n| tokio::spawn(write(writer.clone(), round, n, Arc::clone(&answered)))).collect();
         let taking = tokio::spawn(take(reader.clone(), copy));
-        tokio::time::sleep(Duration::from_millis(400 + 31 * (round as u64 % 7))).await;
+        // In the middle of what is written after some articles were published in this round, at another point each time.
+        let published = || {
+            answered
+                .lock()
+                .unwrap()
+                .iter()
+                .filter(|(slug, (revision, _))| *revision == 3 && slug.starts_with(&format!("r{round}-")))
+                .count()
+        };
+        for _ in 0..1_000 {
+            if published() >= 2 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(13 * (round as u64 % 7))).await;
         drop(server);
         for writer in writers {
             writer.await.unwrap();

@@ -227,6 +227,12 @@ impl Edit {
             _ => {}
         }
         let fields = before.as_ref().map(|before| difference::fields(before, manuscript)).unwrap_or_default();
+        // What is written behind a published revision is nobody's business until it is published.
+        let shows_more = before.as_ref().is_none_or(|before| {
+            before.published != manuscript.published
+                || before.path != path
+                || !before.identity.shows_the_same(&manuscript.identity)
+        });
         tx.record(NewEvent {
             at: cx.now(),
             action,
@@ -240,7 +246,7 @@ impl Edit {
             public: was_public
                 || is_public
                 || before.as_ref().is_some_and(|b| b.identity.stage.told() != manuscript.identity.stage.told()),
-            effect: Effect::of(was_public, is_public),
+            effect: Effect::of(was_public, is_public).filter(|_| shows_more),
         });
         manuscript.path = path;
         Ok(())

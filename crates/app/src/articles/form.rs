@@ -1,7 +1,7 @@
 //! What editors write of an article: one form for creating, for changing (RFC 7396 merge patches of it), and for telling what differs.
 
 use masthead_domain::{
-    article::{AlternativeId, Content, Identity, Original, OutsideOriginal, Role, Seo},
+    article::{AlternativeId, ArticleKind, Content, Identity, Original, OutsideOriginal, Role, Seo},
     body::Body,
     error::Violation,
     id::Id,
@@ -22,6 +22,7 @@ use crate::{
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ArticleForm {
     pub(super) slug: Option<String>,
+    pub(super) kind: ArticleKind,
     pub(super) headline: String,
     pub(super) kicker: Option<String>,
     pub(super) standfirst: Option<String>,
@@ -47,7 +48,7 @@ pub(super) struct ArticleForm {
 /// A text in one of three formats.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) enum BodyForm {
+pub(crate) enum BodyForm {
     Html(String),
     Markdown(String),
     Blocks(Body),
@@ -123,6 +124,7 @@ impl ArticleForm {
     pub(super) fn of(identity: &Identity, content: &Content) -> Self {
         Self {
             slug: Some(identity.slug.to_string()),
+            kind: content.kind,
             headline: content.headline.clone(),
             kicker: content.kicker.clone(),
             standfirst: content.standfirst.clone(),

@@ -69,6 +69,7 @@ pub(crate) fn card(manuscript: &Manuscript) -> Article {
             published_at: changed,
             updated_at: changed,
         }),
+        kind: content.kind,
         headline: content.headline.clone(),
         kicker: content.kicker.clone(),
         standfirst: content.standfirst.clone(),

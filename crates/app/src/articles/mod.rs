@@ -16,7 +16,8 @@ mod view;
 
 pub use create::{Written, create};
 pub use difference::{BlockChange, BlockDifference, Comparison};
-pub(crate) use edit::{Edit, remember};
+pub(crate) use edit::{Edit, lookup, must, remember, section_line};
+pub(crate) use form::BodyForm;
 pub use form::Fields;
 pub(crate) use get::find;
 pub use get::{Key, by_ids, get, moved};
@@ -27,9 +28,10 @@ pub use manuscripts::{Manuscript, ManuscriptFilter, ManuscriptView, manuscript, 
 pub use masthead_markup::Note;
 pub use masthead_persistence::contributors::Credit;
 pub use previews::{Preview, create_preview, open_preview, previews, revoke_preview};
+pub(crate) use resolve::read_text;
 pub use revise::{restore, revise};
 pub use stage::{correct, embargo, publish, purge, review, schedule, trash, undelete, unschedule, withdraw};
-pub use view::{ArticleView, Include};
+pub use view::{ArticleView, Assets, Include};
 pub(crate) use view::{Wanted, dress};
 
 /// A body as Markdown. Here, because protocols do not speak with the parsers.

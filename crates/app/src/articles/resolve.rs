@@ -117,7 +117,17 @@ pub(super) async fn read_body(
     form: &mut ArticleForm,
     language: &Language,
 ) -> Result<Option<(Body, Vec<Note>)>> {
-    let Some(body) = form.body.take() else { return Ok(None) };
+    match form.body.take() {
+        Some(body) => Ok(Some(read_text(cx, body, language).await?)),
+        None => Ok(None),
+    }
+}
+
+/// A text in canonical form, and what was changed on the way.
+///
+/// # Errors
+/// [`Error::Invalid`] for blocks that break rules.
+pub(crate) async fn read_text(cx: &Cx, body: BodyForm, language: &Language) -> Result<(Body, Vec<Note>)> {
     let embed_hosts = cx.settings().embed_hosts.clone();
     let options = Options { embed_hosts, language: language.to_string(), ..Options::default() };
     // Long texts take their time, and that time is not the other requests'.
@@ -139,7 +149,7 @@ pub(super) async fn read_body(
     let violations = body.check();
     let at = |v: masthead_domain::body::Violation| Violation::new(format!("/body{}", v.path), v.code, v.message);
     Error::unless_none(violations.into_iter().map(at).collect())?;
-    Ok(Some((body, notes)))
+    Ok((body, notes))
 }
 
 /// The content that a form describes.
@@ -228,6 +238,7 @@ pub(super) async fn content(
         violations.push(Violation::new("/section", "required", "the section that it is filed under, by id or slug"));
     }
     let content = Content {
+        kind: form.kind,
         headline: form.headline.clone(),
         kicker: form.kicker.clone(),
         standfirst: form.standfirst.clone(),

@@ -7,7 +7,7 @@ use std::{
 };
 
 use masthead_domain::{
-    article::{AlternativeId, Article, Original},
+    article::{AlternativeId, Article, ArticleKind, Original},
     asset::Asset,
     body::{Body, Picture, ResolvedPicture},
     collection::Collection,
@@ -27,8 +27,12 @@ use masthead_persistence::{
 use crate::{
     Cx, Result,
     assets::{AssetView, views},
+    posts::{self, PostView},
     resources,
 };
+
+/// How many posts are gathered with live coverage.
+const LATEST_POSTS: u32 = 50;
 
 /// Which relations of an article are wanted. What is not wanted costs nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -58,6 +62,8 @@ pub struct Include {
     pub section_line: bool,
     /// The collections that it stands in.
     pub collections: bool,
+    /// The latest posts, of live coverage.
+    pub posts: bool,
 }
 
 impl Include {
@@ -75,6 +81,7 @@ impl Include {
         renditions: false,
         section_line: false,
         collections: false,
+        posts: false,
     };
 
     /// Everything.
@@ -91,6 +98,7 @@ impl Include {
         renditions: true,
         section_line: true,
         collections: true,
+        posts: true,
     };
 }
 
@@ -110,6 +118,7 @@ impl BitOr for Include {
             renditions: self.renditions | other.renditions,
             section_line: self.section_line | other.section_line,
             collections: self.collections | other.collections,
+            posts: self.posts | other.posts,
         }
     }
 }
@@ -131,6 +140,8 @@ pub struct ArticleView {
     pub section_line: Vec<Section>,
     /// The collections that it stands in.
     pub collections: Vec<Collection>,
+    /// Its latest posts, the latest first; of live coverage alone.
+    pub posts: Vec<PostView>,
     /// Who made it, in order.
     pub credits: Vec<Credit>,
     /// What it is about, in order.
@@ -155,6 +166,14 @@ pub struct Assets {
 }
 
 impl Assets {
+    /// Of these.
+    pub(crate) fn of(views: Vec<AssetView>) -> Self {
+        Self {
+            by_key: views.iter().map(|view| (view.asset.key.clone(), view.asset.id)).collect(),
+            by_id: views.into_iter().map(|view| (view.asset.id, view)).collect(),
+        }
+    }
+
     /// By id.
     pub fn get(&self, id: Id<Asset>) -> Option<&AssetView> {
         self.by_id.get(&id)
@@ -242,6 +261,12 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
     let with_alternatives: Vec<_> = wanted.iter().filter(|w| w.include.alternative_ids).map(|w| w.article.id).collect();
     let mut alternative_ids = stored::alternative_ids(reader, &with_alternatives).await?;
 
+    // Live coverage is rare: each costs statements of its own.
+    let mut posts = HashMap::new();
+    for it in wanted.iter().filter(|w| w.include.posts && w.article.kind == ArticleKind::Live) {
+        posts.insert(it.article.id, Box::pin(posts::latest(cx, it.article.id, LATEST_POSTS)).await?);
+    }
+
     let leads = wanted.iter().filter(|w| w.include.lead_image).filter_map(|w| w.article.lead_image.as_ref());
     let portraits = wanted.iter().filter(|w| w.include.portraits).flat_map(|w| {
         credits.get(&w.article.revision_id).into_iter().flatten().filter_map(|credit| credit.author.portrait)
@@ -251,10 +276,7 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
     // What may not be shown any more is not there.
     let found = assets::find_public(reader, &asset_ids, &keys, cx.now()).await?;
     let found = views(cx, found, wanted.iter().any(|w| w.include.renditions)).await?;
-    let assets = Arc::new(Assets {
-        by_key: found.iter().map(|view| (view.asset.key.clone(), view.asset.id)).collect(),
-        by_id: found.into_iter().map(|view| (view.asset.id, view)).collect(),
-    });
+    let assets = Arc::new(Assets::of(found));
 
     Ok(wanted
         .into_iter()
@@ -265,6 +287,7 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
                 _ => Vec::new(),
             },
             collections: collections.remove(&article.id).unwrap_or_default(),
+            posts: posts.remove(&article.id).unwrap_or_default(),
             credits: credits.remove(&article.revision_id).unwrap_or_default(),
             tags: tags.remove(&article.revision_id).unwrap_or_default(),
             series: article.series.and_then(|part| series.get(&part.series).cloned()),

@@ -87,6 +87,7 @@ pub(super) fn convert(
     };
     let (Some(section), Some(stage)) = (section, stage) else { return Err(violations) };
     let content = Content {
+        kind: record.kind,
         headline: record.headline.clone(),
         kicker: record.kicker.clone(),
         standfirst: record.standfirst.clone(),

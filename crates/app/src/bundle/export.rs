@@ -6,12 +6,13 @@ use std::{
 };
 
 use masthead_domain::{
-    article::{Article, Original, Seo, Stage},
+    article::{Article, ArticleKind, Original, Seo, Stage},
     asset::{Asset, Source},
+    author::Author,
     bundle::{
         ArticleRecord, AssetRecord, AuthorRecord, BodyRecord, CollectionRecord, ContributorRecord, LeadImageRecord,
-        OriginalHere, Record, RedirectRecord, SectionRecord, SeriesPartRecord, SeriesRecord, SiteRecord, TagRecord,
-        TranslationOfRecord,
+        OriginalHere, PostRecord, Record, RedirectRecord, SectionRecord, SeriesPartRecord, SeriesRecord, SiteRecord,
+        TagRecord, TranslationOfRecord,
     },
     id::Id,
     redirect::RedirectTarget,
@@ -20,7 +21,7 @@ use masthead_domain::{
 use masthead_persistence::{
     Snapshot, assets, authors, collections,
     manuscripts::{self, ContentOf, Manuscript, Which},
-    redirects, sections, series, sites, tags,
+    posts, redirects, sections, series, sites, tags,
 };
 
 use super::files;
@@ -62,6 +63,35 @@ fn asset_record(asset: Asset) -> AssetRecord {
             let FocalForm { x, y } = point.into();
             [x, y]
         }),
+    }
+}
+
+/// The posts of an article, in the order in which they were added.
+async fn export_posts(db: &Snapshot, article: Id<Article>, write: &mut impl FnMut(Record) -> Result<()>) -> Result<()> {
+    let mut after = 0;
+    loop {
+        let some = posts::after(db, article, after, i64::try_from(AT_ONCE).unwrap_or(i64::MAX)).await?;
+        let Some(last) = some.last().and_then(|post| post.seq) else { return Ok(()) };
+        after = last;
+        let slugs = manuscripts::slugs_by_ids(db, &[article]).await?;
+        let slug = slugs.into_iter().next().map(|(_, slug)| Slug::stored(slug));
+        let slug = slug.ok_or_else(|| Error::internal("an article was lost while it was exported"))?;
+        let mut ids: Vec<Id<Author>> = some.iter().flat_map(|post| post.authors.iter().copied()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let names: HashMap<_, _> = authors::by_ids(db, &ids).await?.into_iter().map(|it| (it.id, it.slug)).collect();
+        for post in some {
+            write(Record::Post(Box::new(PostRecord {
+                id: post.id,
+                article: slug.clone(),
+                posted_at: post.posted_at,
+                headline: post.headline,
+                body: (!post.body.blocks.is_empty()).then_some(BodyRecord::Blocks(post.body)),
+                authors: post.authors.iter().filter_map(|id| names.get(id).cloned()).collect(),
+                key_event: post.is_key_event,
+                pinned: post.is_pinned,
+            })))?;
+        }
     }
 }
 
@@ -120,8 +150,13 @@ pub async fn export(app: &App, out: &mut impl Write, mut report: impl FnMut(Expo
             some.sort_by(|a, b| a.identity.slug.as_str().cmp(b.identity.slug.as_str()));
         }
         some.retain(|m| !matches!(m.identity.stage, Stage::Trashed { .. }));
+        let live = some.iter().filter(|manuscript| manuscript.content.kind == ArticleKind::Live);
+        let live: Vec<_> = live.map(|manuscript| manuscript.identity.id).collect();
         for record in article_records(&db, some).await? {
             write(Record::Article(Box::new(record)))?;
+        }
+        for article in live {
+            export_posts(&db, article, &mut write).await?;
         }
     }
     export_collections(&db, &mut write).await?;
@@ -327,6 +362,7 @@ async fn article_records(db: &Snapshot, manuscripts: Vec<Manuscript>) -> Result<
                     .collect::<Result<_>>()?,
                 contributors,
                 translation_of,
+                kind: content.kind,
                 headline: content.headline,
                 language: Some(content.language),
                 kicker: content.kicker,

@@ -2,8 +2,8 @@
 
 use masthead_domain::{
     bundle::{
-        AssetRecord, AuthorRecord, CollectionRecord, Record, RedirectRecord, SectionRecord, SeriesRecord, SiteRecord,
-        TagRecord,
+        AssetRecord, AuthorRecord, BodyRecord, CollectionRecord, PostRecord, Record, RedirectRecord, SectionRecord,
+        SeriesRecord, SiteRecord, TagRecord,
     },
     collection::CollectionWithItems,
     error::Error as Rule,
@@ -15,6 +15,8 @@ use masthead_persistence::{Tx, assets, authors, collections, redirects, sections
 use super::{files::Arrival, import::Outcome};
 use crate::{
     Cx, Error, Result,
+    articles::BodyForm,
+    posts::{self, PostForm},
     structure::{
         AssetForm, AuthorForm, CollectionForm, FocalForm, Kept, RedirectForm, SectionForm, SeriesForm, SiteForm,
         TagForm, Thing, read_and_keep,
@@ -53,13 +55,38 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, record: &Record, file: Option<&Arriv
             let found = redirects::by_paths(tx, &[&normalise_path(&record.from)]).await?.pop();
             put::<Redirect>(cx, tx, found, redirect(record)).await
         }
+        Record::Post(record) => post(cx, tx, record).await,
         Record::Article(_) => Ok(Outcome::Refused("articles are written together".to_owned())),
+    }
+}
+
+/// Keeps a post of an article that came before it.
+async fn post(cx: &Cx, tx: &Tx, record: &PostRecord) -> Result<Outcome> {
+    let form = PostForm {
+        headline: record.headline.clone(),
+        body: record.body.clone().map(|body| match body {
+            BodyRecord::Html(text) => BodyForm::Html(text),
+            BodyRecord::Markdown(text) => BodyForm::Markdown(text),
+            BodyRecord::Blocks(body) => BodyForm::Blocks(body),
+        }),
+        authors: record.authors.iter().map(ToString::to_string).collect(),
+        key_event: record.key_event,
+        pinned: record.pinned,
+        posted_at: Some(record.posted_at),
+    };
+    match posts::bring(cx, tx, record.id, &record.article, form).await {
+        Err(Error::NotFound { what }) => Ok(Outcome::Refused(format!("there is no {what}"))),
+        kept => outcome(kept),
     }
 }
 
 /// Keeps what a record describes, by the rules of the operations. What breaks them costs only itself.
 async fn put<T: Thing>(cx: &Cx, tx: &Tx, found: Option<T>, form: T::Form) -> Result<Outcome> {
-    match read_and_keep(cx, tx, found, form).await {
+    outcome(read_and_keep(cx, tx, found, form).await)
+}
+
+fn outcome(kept: Result<Kept>) -> Result<Outcome> {
+    match kept {
         Ok(Kept::Created) => Ok(Outcome::Created),
         Ok(Kept::Updated) => Ok(Outcome::Updated),
         Ok(Kept::Unchanged) => Ok(Outcome::Unchanged),

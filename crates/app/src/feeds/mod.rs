@@ -25,7 +25,7 @@ pub use websub::run as tell_hubs;
 use crate::{
     Cx, Edge, PageArgs, Result,
     articles::{self, ArticleView, Include},
-    paths,
+    paths, search,
 };
 
 /// The format of a feed.
@@ -114,6 +114,8 @@ pub enum Feed {
     Collection(Collection),
     /// The articles in a language, or in a narrower one.
     Language(Language),
+    /// What a search finds, the newest first.
+    Search(String),
 }
 
 impl Feed {
@@ -127,6 +129,7 @@ impl Feed {
             Self::Series(series) => Kind::Series.path(&series.slug, format),
             Self::Collection(collection) => Kind::Collections.path(&collection.slug, format),
             Self::Language(language) => format!("/feeds/languages/{language}.{}", format.ending()),
+            Self::Search(_) => format!("/feeds/search.{}", format.ending()),
         }
     }
 
@@ -140,6 +143,7 @@ impl Feed {
             Self::Series(series) => &series.title,
             Self::Collection(collection) => &collection.title,
             Self::Language(language) => language.as_str(),
+            Self::Search(query) => query,
         };
         titled(site, part)
     }
@@ -147,7 +151,7 @@ impl Feed {
     /// What it is about, if somebody has said it.
     pub fn description<'a>(&'a self, site: &'a Site) -> Option<&'a str> {
         match self {
-            Self::All | Self::Language(_) => site.description.as_deref(),
+            Self::All | Self::Language(_) | Self::Search(_) => site.description.as_deref(),
             Self::Section(section) => section.description.as_deref(),
             Self::Author(author) => author.bio.as_deref(),
             Self::Tag(tag) => tag.description.as_deref(),
@@ -159,7 +163,7 @@ impl Feed {
     /// The page of the site that shows the same.
     pub fn home(&self, site: &Site) -> String {
         match self {
-            Self::All | Self::Language(_) => site.url.to_string(),
+            Self::All | Self::Language(_) | Self::Search(_) => site.url.to_string(),
             Self::Section(section) => site.absolute(&section.path),
             Self::Author(author) => site.absolute(&paths::author_path(author)),
             Self::Tag(tag) => site.absolute(&paths::tag_path(tag)),
@@ -171,7 +175,7 @@ impl Feed {
     /// Its permanent id, if what it lists has one.
     pub fn id(&self) -> Option<uuid::Uuid> {
         match self {
-            Self::All | Self::Language(_) => None,
+            Self::All | Self::Language(_) | Self::Search(_) => None,
             Self::Section(section) => Some(section.id.uuid()),
             Self::Author(author) => Some(author.id.uuid()),
             Self::Tag(tag) => Some(tag.id.uuid()),
@@ -191,7 +195,8 @@ impl Feed {
     fn filter(&self) -> ArticleFilter {
         let all = ArticleFilter::public();
         match self {
-            Self::All => all,
+            // A search narrows everything by itself.
+            Self::All | Self::Search(_) => all,
             Self::Section(section) => ArticleFilter::in_section(section.id),
             Self::Author(author) => ArticleFilter { author: Some(author.id), ..all },
             Self::Tag(tag) => ArticleFilter { tag: Some(tag.id), ..all },
@@ -262,7 +267,13 @@ pub async fn get(cx: &Cx, feed: Feed, args: PageArgs) -> Result<FeedView> {
         let size = if args.before.is_some() { &mut args.last } else { &mut args.first };
         *size = Some(settings.size.into());
     }
-    let prepared = articles::prepare(cx, feed.filter(), Direction::Natural, &args)?;
-    let page = articles::list_one(cx, prepared, include(settings)).await?;
+    let include = include(settings);
+    let page = match &feed {
+        Feed::Search(query) => search::search_list(cx, query, feed.filter(), &args, include).await?,
+        _ => {
+            let prepared = articles::prepare(cx, feed.filter(), Direction::Natural, &args)?;
+            articles::list_one(cx, prepared, include).await?
+        }
+    };
     Ok(FeedView { feed, site: cx.site().await?, page })
 }

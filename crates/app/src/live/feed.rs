@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
-use masthead_domain::{change::ChangeFilter, event::Effect};
+use masthead_domain::{article::Article, change::ChangeFilter, event::Effect, id::Id};
 use masthead_persistence::{changes, events};
 use tokio::sync::broadcast::{self, error::RecvError};
 
@@ -14,7 +14,6 @@ use crate::{
 
 /// Which kinds of things somebody wants to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "a set of independent switches")]
 pub struct Kinds {
     /// What became visible.
     pub published: bool,
@@ -22,17 +21,33 @@ pub struct Kinds {
     pub changed: bool,
     /// What is not visible any more.
     pub deleted: bool,
+    /// Posts that were added to live coverage.
+    pub post_published: bool,
+    /// Posts that changed.
+    pub post_changed: bool,
+    /// Posts that were taken away.
+    pub post_deleted: bool,
 }
 
 impl Kinds {
     /// All of them.
-    pub const ALL: Self = Self { published: true, changed: true, deleted: true };
+    pub const ALL: Self = Self {
+        published: true,
+        changed: true,
+        deleted: true,
+        post_published: true,
+        post_changed: true,
+        post_deleted: true,
+    };
 
     fn has(self, kind: Kind) -> bool {
         match kind {
             Kind::Published => self.published,
             Kind::Changed => self.changed,
             Kind::Deleted => self.deleted,
+            Kind::PostPublished => self.post_published,
+            Kind::PostChanged => self.post_changed,
+            Kind::PostDeleted => self.post_deleted,
         }
     }
 }
@@ -42,6 +57,8 @@ impl Kinds {
 pub struct LiveFilter {
     /// Of which articles: those of a section, in a language.
     pub articles: ChangeFilter,
+    /// Of this one alone.
+    pub article: Option<Id<Article>>,
     /// What of them.
     pub kinds: Kinds,
 }
@@ -81,7 +98,12 @@ pub struct Feed {
 
 /// The position after an event.
 pub fn position(seq: i64) -> String {
-    cursor::encode(&seq, Fingerprint::of(&"live"))
+    cursor::encode(&seq, fingerprint())
+}
+
+/// What a position was made for: everything that has one order with the log.
+pub(crate) fn fingerprint() -> Fingerprint {
+    Fingerprint::of(&"live")
 }
 
 /// Begins to listen: after a position, or from now on.
@@ -89,7 +111,7 @@ pub fn position(seq: i64) -> String {
 /// # Errors
 /// [`Error::InvalidCursor`] for what is no position; [`Error::SyncTokenExpired`] when more has happened since than is told again.
 pub async fn follow(cx: &Cx, filter: LiveFilter, after: Option<&str>) -> Result<Feed> {
-    let after = after.map(|after| cursor::decode::<i64>(after, Fingerprint::of(&"live"))).transpose()?;
+    let after = after.map(|after| cursor::decode::<i64>(after, fingerprint())).transpose()?;
     let app = cx.app.clone();
     let receiver = join(&app).await?;
     let known = changes::known(&app.db.reader()).await?.seq;
@@ -161,6 +183,16 @@ impl Feed {
     /// is told what readers do not see, and what comes later tells it.
     fn kind(&self, happening: &Happening) -> Option<Kind> {
         let (filter, standing, seq) = (&self.filter.articles, &happening.standing, happening.seq);
+        if self.filter.article.is_some_and(|article| article != happening.article) {
+            return None;
+        }
+        if happening.post.is_some() {
+            return standing.is_in(filter).then_some(match happening.effect {
+                Effect::Published => Kind::PostPublished,
+                Effect::Changed => Kind::PostChanged,
+                Effect::Removed => Kind::PostDeleted,
+            });
+        }
         match happening.effect {
             Effect::Removed => standing.was_in(filter, seq).then_some(Kind::Deleted),
             Effect::Published if standing.is_in(filter) => Some(Kind::Published),

@@ -9,9 +9,10 @@ mod happening;
 
 use std::{sync::Arc, time::Duration};
 
-use masthead_persistence::changes;
+use masthead_persistence::{Notices, changes};
 use tokio::sync::{Mutex, Notify, broadcast};
 
+pub(crate) use feed::fingerprint;
 pub use feed::{End, Feed, Kinds, LiveFilter, Told, follow, position};
 pub use happening::{Happening, Kind};
 
@@ -87,6 +88,7 @@ async fn look(app: &App) -> Result<bool> {
 
 /// Follows the log for those who listen on this node, until it is dropped. An error is logged, and the next look tries again.
 pub async fn run(app: App) {
+    let mut notices = None;
     loop {
         match look(&app).await {
             Ok(true) => continue,
@@ -94,10 +96,34 @@ pub async fn run(app: App) {
             Err(error) => tracing::warn!(%error, "the log could not be followed; it is tried again"),
         }
         if app.live.sender.receiver_count() == 0 {
+            // Nobody needs the connection.
+            notices = None;
             app.live.waker.notified().await;
         } else {
-            // Whether it was a writer or the time: the log says what is new.
-            let _ = tokio::time::timeout(app.settings.live.poll, app.live.waker.notified()).await;
+            if notices.is_none() {
+                // Without it the log is looked into as often; it only takes longer.
+                notices = app.db.notices().await.unwrap_or_else(|error| {
+                    tracing::debug!(%error, "other nodes cannot be heard");
+                    None
+                });
+            }
+            // Whether it was a writer here, another node or the time: the log says what is new.
+            let is_lost = tokio::select! {
+                () = app.live.waker.notified() => false,
+                () = tokio::time::sleep(app.settings.live.poll) => false,
+                heard = heard(&mut notices) => heard.is_err(),
+            };
+            if is_lost {
+                notices = None;
+            }
         }
+    }
+}
+
+/// Waits for word from another node; for ever, where none comes.
+async fn heard(notices: &mut Option<Notices>) -> Result<()> {
+    match notices {
+        Some(notices) => Ok(notices.next().await?),
+        None => std::future::pending().await,
     }
 }

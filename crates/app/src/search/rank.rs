@@ -6,7 +6,6 @@
 
 use masthead_domain::{article::Article, id::Id, search::Scope};
 use masthead_persistence::search::{Candidate, KEY_MARK, mark};
-use uuid::Uuid;
 
 use super::look::Piece;
 use crate::cursor::Place;
@@ -99,7 +98,25 @@ impl Signs {
     }
 }
 
-/// What results are judged by elsewhere: an id as it is counted.
-pub(super) fn shared(one: &[(masthead_persistence::search::FacetKind, Uuid)], other: &Candidate) -> usize {
-    one.iter().filter(|facet| other.facets.contains(facet)).count()
+#[cfg(test)]
+mod tests {
+    use masthead_domain::search::Sought;
+
+    use super::*;
+
+    fn weigh(scope: Option<Scope>, sought: &Sought, surface: &str) -> u32 {
+        Signs::of(&Piece::new(scope, sought, &[])).weigh(surface)
+    }
+
+    #[test]
+    fn a_part_counts_once_for_each_place_that_it_is_found_in() {
+        const SURFACE: &str = " ^the ^river ^river = @ada = #river = %river ";
+        let word = Sought::Word("River".to_owned());
+        assert_eq!(weigh(None, &word, SURFACE), 1 + 8 + 4 + 3);
+        assert_eq!(weigh(Some(Scope::Tag), &word, SURFACE), 1 + 4);
+        assert_eq!(weigh(None, &Sought::Phrase("the river".to_owned()), SURFACE), 1 + 8);
+        assert_eq!(weigh(None, &Sought::Phrase("river the".to_owned()), SURFACE), 1);
+        assert_eq!(weigh(None, &Sought::Prefix("ad".to_owned()), SURFACE), 1 + 4);
+        assert_eq!(weigh(None, &Sought::Word("riv".to_owned()), SURFACE), 1);
+    }
 }

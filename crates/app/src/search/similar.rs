@@ -8,7 +8,6 @@ use masthead_persistence::{
     search::{self, Candidate, Expression, FacetKind, KEY_MARK, Node, Wanted as Sought, filed_under},
 };
 
-use super::rank::shared;
 use crate::{
     Cx, Result,
     articles::{ArticleView, Include, Key, Wanted, dress, find},
@@ -37,10 +36,10 @@ pub async fn similar_articles(cx: &Cx, key: &Key, first: Option<i64>, include: I
     let exclude = [article.id];
     let wanted = Sought { exclude: &exclude, limit: JUDGED, ..Sought::all(&expression) };
     let found = search::candidates(&cx.reader, &wanted, &survey).await?;
-    let own_facets: Vec<_> = own.facets.iter().copied().filter(|(kind, _)| *kind != FacetKind::Author).collect();
+    let filed: Vec<_> = own.facets.iter().filter(|(kind, _)| *kind != FacetKind::Author).collect();
     let worth = |other: &Candidate| {
         let signs = keys.iter().filter(|key| other.surface.contains(&format!(" {key} "))).count();
-        2 * signs + 2 * shared(&own_facets, other)
+        signs + filed.iter().filter(|facet| other.facets.contains(facet)).count()
     };
     let mut judged: Vec<(usize, i64, Id<Article>)> =
         found.iter().map(|other| (worth(other), other.found.place, other.found.article)).collect();

@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use masthead_domain::search::{Scope, Sought};
+use masthead_domain::{
+    article::Article,
+    id::Id,
+    search::{Scope, Sought},
+};
 use masthead_persistence::{
     articles as stored, authors,
     search::{self, Expression, NameOf, Node, Wanted},
@@ -58,8 +62,7 @@ pub async fn suggestions(cx: &Cx, query: &str, first: Option<i64>) -> Result<Vec
     let mut suggestions = Vec::new();
 
     let ids = search::names(&cx.reader, NameOf::Tag, &typed, first).await?;
-    let found =
-        tags::by_ids(&cx.reader, &ids.iter().copied().map(masthead_domain::id::Id::new).collect::<Vec<_>>()).await?;
+    let found = tags::by_ids(&cx.reader, &ids.iter().copied().map(Id::new).collect::<Vec<_>>()).await?;
     let found = found.into_iter().map(|tag| Suggestion {
         kind: SuggestionKind::Tag,
         id: tag.id.uuid(),
@@ -70,8 +73,7 @@ pub async fn suggestions(cx: &Cx, query: &str, first: Option<i64>) -> Result<Vec
     suggestions.extend(in_order(&ids, found));
 
     let ids = search::names(&cx.reader, NameOf::Author, &typed, first).await?;
-    let found =
-        authors::by_ids(&cx.reader, &ids.iter().copied().map(masthead_domain::id::Id::new).collect::<Vec<_>>()).await?;
+    let found = authors::by_ids(&cx.reader, &ids.iter().copied().map(Id::new).collect::<Vec<_>>()).await?;
     let found = found.into_iter().map(|author| Suggestion {
         kind: SuggestionKind::Author,
         id: author.id.uuid(),
@@ -113,11 +115,7 @@ fn typed(cx: &Cx, query: &str) -> Result<String> {
 }
 
 /// The newest articles whose headlines have these words, the last one as a beginning.
-async fn headlines(
-    cx: &Cx,
-    typed: &str,
-    first: u32,
-) -> Result<Vec<masthead_domain::id::Id<masthead_domain::article::Article>>> {
+async fn headlines(cx: &Cx, typed: &str, first: u32) -> Result<Vec<Id<Article>>> {
     let (whole, last) = typed.rsplit_once(' ').unwrap_or(("", typed));
     let mut parts: Vec<Sought> = whole.split_whitespace().map(|word| Sought::Phrase(word.to_owned())).collect();
     parts.push(Sought::Prefix(last.to_owned()));

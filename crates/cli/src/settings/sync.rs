@@ -48,6 +48,10 @@ pub(crate) struct Sync {
     #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().live_keep_alive),
         value_parser = clap::value_parser!(u64).range(100..=3_600_000))]
     live_keep_alive_ms: u64,
+    /// How long event sources wait before they come back when their connection is lost, in milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().live_retry),
+        value_parser = clap::value_parser!(u64).range(10..=600_000))]
+    live_retry_ms: u64,
     /// How long a listener may take nothing of what is sent to it before it is hung up on, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().live_stall),
         value_parser = clap::value_parser!(u64).range(100..=3_600_000))]
@@ -80,6 +84,7 @@ impl Sync {
             live_connections: size(self.live_connections),
             live_connections_per_address: size(self.live_connections_per_address),
             live_keep_alive: Duration::from_millis(self.live_keep_alive_ms),
+            live_retry: Duration::from_millis(self.live_retry_ms),
             live_stall: Duration::from_millis(self.live_stall_ms),
             graphql_operations: size(self.graphql_operations),
             graphql_init_timeout: Duration::from_millis(self.graphql_init_timeout_ms),

@@ -26,7 +26,7 @@ use self::item::Item;
 use crate::{
     answer::{Freshness, bytes_as},
     caller::cx,
-    errors::{FeedAnswer, NamedErrors, NotThere, ReadErrors},
+    errors::{FeedAnswer, NamedErrors, NotThere, ReadErrors, SearchErrors},
     problem::Problem,
     rest::{self, Path, Query},
 };
@@ -48,7 +48,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(rest::read("/feeds/tags/{key}.{format}", tag_feed))
         .service(rest::read("/feeds/series/{key}.{format}", series_feed))
         .service(rest::read("/feeds/collections/{key}.{format}", collection_feed))
-        .service(rest::read("/feeds/languages/{language}.{format}", language_feed));
+        .service(rest::read("/feeds/languages/{language}.{format}", language_feed))
+        .service(rest::read("/feeds/search.{format}", search_feed));
 }
 
 /// The page of a feed.
@@ -121,6 +122,7 @@ impl Document<'_> {
         match (self.view.feed.id(), &self.view.feed) {
             (Some(id), _) => format!("urn:uuid:{id}"),
             (None, Feed::Language(language)) => format!("{}#{language}", self.view.site.url),
+            (None, Feed::Search(_)) => self.page(None),
             (None, _) => self.view.site.url.to_string(),
         }
     }
@@ -138,6 +140,9 @@ impl Document<'_> {
     /// Another page of this feed, of the same size.
     fn page(&self, cursor: Option<(&str, &str)>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
+        if let Feed::Search(words) = &self.view.feed {
+            query.append_pair("query", words);
+        }
         if let Some(size) = self.params.first.or(self.params.last) {
             let name = if cursor.is_some_and(|(name, _)| name == "before") { "last" } else { "first" };
             query.append_pair(name, &size.to_string());
@@ -181,6 +186,21 @@ impl Document<'_> {
     }
 }
 
+/// What is searched, and the page of the feed.
+#[derive(Debug, Default, Clone, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct SearchFeedParams {
+    /// The query, as `/v1/search` takes it.
+    #[param(example = "ferry")]
+    query: String,
+    /// How many items from the start of the feed.
+    #[param(minimum = 0, maximum = 100, default = 20, example = 20)]
+    first: Option<i64>,
+    /// Only what comes after this cursor; goes with `first`.
+    after: Option<String>,
+}
+
 /// The media type of an answer.
 const fn content_type(format: Format) -> &'static str {
     match format {
@@ -202,7 +222,9 @@ async fn answer(
     let address = cx.url(&feed.path_in(format));
     let view = feeds::get(cx, feed, PageArgs { first, after, last, before, total: false }).await?;
     let settings = &cx.settings().feeds;
-    let document = Document { view: &view, format, text: settings.text, hubs: &settings.hubs, address, params };
+    // Nobody tells the hubs which searches find something else now.
+    let hubs: &[Url] = if matches!(view.feed, Feed::Search(_)) { &[] } else { &settings.hubs };
+    let document = Document { view: &view, format, text: settings.text, hubs, address, params };
     let links: Vec<String> = document.links().map(|(relation, href)| format!("<{href}>; rel=\"{relation}\"")).collect();
     let bytes = document.write()?;
     Ok(bytes_as(request, content_type(format), bytes, Freshness::of(cx).await?, Some(links.join(", "))))
@@ -339,6 +361,21 @@ async fn language_feed(
     let language: Language =
         language.parse().map_err(|error| Problem::new(Code::NotFound, format!("{language:?} is {error}")))?;
     answer(&request, &cx, Feed::Language(language), format(ending)?, params.0).await
+}
+
+/// What a search finds, newest first, as a feed.
+#[utoipa::path(get, path = "/feeds/search.{format}", operation_id = "searchFeed", tag = "feeds", summary = "The feed of a search",
+    params(("format" = inline(FeedEnding), Path, description = "`rss`, `atom` or `json`."), SearchFeedParams),
+    responses(FeedAnswer, SearchErrors))]
+async fn search_feed(
+    request: HttpRequest,
+    path: Path<String>,
+    params: Query<SearchFeedParams>,
+) -> Result<HttpResponse, Problem> {
+    let cx = cx(&request).await?;
+    let SearchFeedParams { query, first, after } = params.0;
+    let page = FeedParams { first, after, ..FeedParams::default() };
+    answer(&request, &cx, Feed::Search(query), format(&path)?, page).await
 }
 
 /// `Link` headers that lead from a resource to the feeds that show it, in one format each: the others differ in the ending. The first

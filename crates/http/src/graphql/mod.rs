@@ -12,6 +12,7 @@ mod loaders;
 mod lookahead;
 mod media;
 mod mutation;
+mod posts;
 mod price;
 mod query;
 mod reads;
@@ -52,6 +53,7 @@ pub struct Query(
     MediaQueries,
     SearchQueries,
     SyncQueries,
+    posts::PostQueries,
     ReadsQueries,
 );
 

@@ -29,9 +29,8 @@ pub(crate) fn price(call: &Call<'_>, sizes: Sizes) -> Price {
         "sectionRails" | "collectionRails" => Price::list(sizes.rails),
         // Connections. An article's own `tags`, and the `articles` of a rail, are plain lists: they have no `nodes` to multiply.
         "articles" | "related" | "translations" | "sections" | "authors" | "tags" | "allSeries" | "collections"
-        | "assets" | "manuscripts" | "revisions" | "users" | "apiKeys" | "redirects" | "events" | "changes" => {
-            Price::page(call.page_size(sizes.page))
-        }
+        | "assets" | "posts" | "manuscripts" | "revisions" | "users" | "apiKeys" | "redirects" | "events"
+        | "changes" => Price::page(call.page_size(sizes.page)),
         "search" => Price::page(call.page_size(sizes.page)).own(20),
         "similarArticles" => Price::list(call.number("first").unwrap_or(4)).own(20),
         "mostRead" => Price::list(call.number("first").unwrap_or(10)).own(20),

@@ -1,7 +1,12 @@
 //! The relations of resources that are lists, or that only some queries follow.
 
 use async_graphql::{ComplexObject, Context, Result};
-use masthead_app::{Cx, articles, articles::ArticleView, feeds::Kind};
+use masthead_app::{
+    Cx, articles,
+    articles::ArticleView,
+    feeds::Kind,
+    posts::{self, PostFilter},
+};
 use masthead_domain::{
     filter::{Along, ArticleFilter as Filter, Direction},
     id::Id,
@@ -12,11 +17,12 @@ use super::{
     error,
     loaders::{Loaders, Shared},
     lookahead::{connection_selection, counts, sides},
+    posts::ALL_FORMS,
 };
 use crate::{
     input::{ArticleFilter, ArticleOrder, page_args, parse_ids},
     problem::Problem,
-    wire::{Article, Asset, Author, Collection, FeedLink, ID, Section, Series, Tag},
+    wire::{Article, ArticleKind, Asset, Author, Collection, FeedLink, ID, Post, Section, Series, Tag},
 };
 
 /// The error of a loader is everybody's who waited for it.
@@ -62,6 +68,28 @@ fn id_of<T>(id: &ID) -> Result<Id<T>> {
 
 #[ComplexObject]
 impl Article {
+    /// What was added to it while it happened, the latest first; live coverage alone has posts. Cursors are positions of `postChanged`.
+    #[allow(clippy::too_many_arguments)] // the arguments of a list
+    async fn posts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what one has to know of all that happened?", default)] key_events: bool,
+        #[graphql(desc = "Only what is shown above all others?", default)] pinned: bool,
+        #[graphql(desc = "How many from the start; 20 when nothing is said, at most 100.")] first: Option<i32>,
+        #[graphql(desc = "Only what comes after this cursor; goes with `first`.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; at most 100.")] last: Option<i32>,
+        #[graphql(desc = "Only what comes before this cursor; goes with `last`.")] before: Option<String>,
+    ) -> Result<Connection<Post>> {
+        let filter = PostFilter { article: self.source.id, key_events, pinned };
+        if self.kind != ArticleKind::Live {
+            // Most articles are none, and cost nothing.
+            let args = page_args(first, after, last, before, false);
+            let none = posts::none(ctx.data::<Cx>()?, &args).map_err(error)?;
+            return Ok(Connection::new(none, sides(ctx), |view| Post::new(&view, ALL_FORMS)));
+        }
+        posts(ctx, filter, (first, after, last, before)).await
+    }
+
     /// What editors set beside it, in their order.
     async fn related(
         &self,
@@ -89,6 +117,17 @@ impl Article {
         let filter = Filter::along(Along::translations(self.source.id, self.source.translation_set.clone()));
         list(ctx, filter, without(exclude), Direction::Natural, (first, after, last, before)).await
     }
+}
+
+/// The posts of an article.
+async fn posts(
+    ctx: &Context<'_>,
+    filter: PostFilter,
+    page: (Option<i32>, Option<String>, Option<i32>, Option<String>),
+) -> Result<Connection<Post>> {
+    let args = page_args(page.0, page.1, page.2, page.3, counts(ctx));
+    let found = posts::list(ctx.data::<Cx>()?, &filter, &args).await.map_err(error)?;
+    Ok(Connection::new(found, sides(ctx), |view| Post::new(&view, ALL_FORMS)))
 }
 
 #[ComplexObject]

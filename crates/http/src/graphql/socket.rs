@@ -210,6 +210,9 @@ impl Socket {
         if self.operations.contains_key(&id) {
             return Err(Some(Close(4409, reason(&format!("Subscriber for {id} already exists")))));
         }
+        if !payload.get().starts_with('{') {
+            return Err(Some(Close(4400, "Invalid message: the payload is a JSON object".to_owned())));
+        }
         let asked = Asked::from_json(payload.get().as_bytes()).map_err(|why| {
             Some(Close(4400, reason(&format!("Invalid message: the payload is not a GraphQL request: {why}"))))
         })?;

@@ -7,12 +7,12 @@ use masthead_app::{
     live::{self, End, Feed},
 };
 
-use super::{error, lookahead::below};
+use super::{error, lookahead::below, posts::ALL_FORMS};
 use crate::{
     input::LiveFilter,
     problem::Problem,
     selection::Selection,
-    wire::{Article, ArticleEvent, ArticleEventType},
+    wire::{Article, ArticleEvent, ArticleEventType, Post},
 };
 
 /// The root of subscriptions.
@@ -32,7 +32,8 @@ impl Subscription {
         language: Option<String>,
         #[graphql(desc = "Go on after this position; from now on when nothing is said.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<ArticleEvent>> + use<'ctx>> {
-        listen(ctx, section, language, Some(vec![ArticleEventType::Published]), after).await
+        let kinds = Some(vec![ArticleEventType::Published]);
+        listen(ctx, LiveFilter { article: None, section, language, kinds }, after).await
     }
 
     /// What happens to articles that readers see, saw or come to see.
@@ -49,7 +50,26 @@ impl Subscription {
         >,
         #[graphql(desc = "Go on after this position; from now on when nothing is said.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<ArticleEvent>> + use<'ctx>> {
-        listen(ctx, section, language, kinds, after).await
+        let of_articles = || vec![ArticleEventType::Published, ArticleEventType::Changed, ArticleEventType::Deleted];
+        let kinds = Some(kinds.unwrap_or_else(of_articles));
+        listen(ctx, LiveFilter { article: None, section, language, kinds }, after).await
+    }
+
+    /// Posts of live coverage, as they are added, changed or taken away.
+    async fn post_changed<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "Id or slug of the article; every live coverage when nothing is said.")] article: Option<
+            String,
+        >,
+        #[graphql(
+            desc = "Go on after this position, or after the cursor of a post; from now on when nothing is said."
+        )]
+        after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<ArticleEvent>> + use<'ctx>> {
+        let kinds = vec![ArticleEventType::PostPublished, ArticleEventType::PostChanged, ArticleEventType::PostDeleted];
+        let filter = LiveFilter { article, section: None, language: None, kinds: Some(kinds) };
+        listen(ctx, filter, after).await
     }
 }
 
@@ -62,13 +82,11 @@ struct Listening {
 
 async fn listen<'ctx>(
     ctx: &Context<'ctx>,
-    section: Option<String>,
-    language: Option<String>,
-    kinds: Option<Vec<ArticleEventType>>,
+    filter: LiveFilter,
     after: Option<String>,
 ) -> Result<impl Stream<Item = Result<ArticleEvent>> + use<'ctx>> {
     let cx = ctx.data::<Cx>()?;
-    let filter = LiveFilter { section, language, kinds }.read(cx).await.map_err(error)?;
+    let filter = filter.read(cx).await.map_err(error)?;
     let feed = live::follow(cx, filter, after.as_deref()).await.map_err(error)?;
     let listening = Listening { cx: cx.clone(), feed: Some(feed), selection: below(ctx, &["article"]) };
     Ok(stream::unfold(listening, |mut listening| async {
@@ -88,11 +106,24 @@ async fn next(listening: &mut Listening) -> Option<std::result::Result<ArticleEv
                 return Some(Err(ended(end)));
             }
         };
-        if told.kind == live::Kind::Deleted {
-            return Some(Ok(ArticleEvent::new(&told, None)));
+        if matches!(told.kind, live::Kind::Deleted | live::Kind::PostDeleted) {
+            return Some(Ok(ArticleEvent::new(&told, None, None)));
+        }
+        if told.happening.post.is_some() {
+            match told.happening.post(&cx.later()).await {
+                Ok(Some(view)) => {
+                    return Some(Ok(ArticleEvent::new(&told, None, Some(Post::new(&view, ALL_FORMS)))));
+                }
+                // It was taken away since: that comes next.
+                Ok(None) => continue,
+                Err(error) => {
+                    *feed = None;
+                    return Some(Err(error.into()));
+                }
+            }
         }
         match told.happening.view(&cx.later(), selection.needs()).await {
-            Ok(Some(view)) => return Some(Ok(ArticleEvent::new(&told, Some(Article::new(view, selection))))),
+            Ok(Some(view)) => return Some(Ok(ArticleEvent::new(&told, Some(Article::new(view, selection)), None))),
             // Readers do not see it any more: what happened to it comes next.
             Ok(None) => {}
             Err(error) => {

@@ -18,7 +18,7 @@ use crate::{
     push::{Over, Push, event},
     selection::Selection,
     settings::HttpSettings,
-    wire::{Article, ArticleEvent, ArticleEventType},
+    wire::{Article, ArticleEvent, ArticleEventType, POST_FORMS, Post},
 };
 
 /// What a listener wants to be told, and from where on.
@@ -26,6 +26,8 @@ use crate::{
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct LiveParams {
+    /// Id or slug of an article: what happens to it and its posts alone.
+    article: Option<String>,
     /// Id or slug of a section: articles filed under it or a section within it.
     section: Option<String>,
     /// A BCP 47 tag: articles in this language or a narrower one (`pt` finds `pt-BR`).
@@ -39,18 +41,18 @@ pub(crate) struct LiveParams {
     last_event_id: Option<String>,
 }
 
-/// What happens to articles, as it happens: server-sent events `published`, `changed` and `deleted`, whose data is an `ArticleEvent` with
-/// the card of the article. The first event, `ready`, names the position where the stream begins. A reader that is too slow is told so by
+/// What happens to articles, as it happens: server-sent events `published`, `changed` and `deleted` with the card of the article, and
+/// `post-published`, `post-changed` and `post-deleted` with the post of live coverage; the data is an `ArticleEvent`. The first event, `ready`, names the position where the stream begins. A reader that is too slow is told so by
 /// `dropped`, and can come back.
 #[utoipa::path(get, path = "/v1/live", operation_id = "live", tag = "sync", summary = "What happens, as it happens",
     params(LiveParams, ("Last-Event-ID" = Option<String>, Header, description = "Go on after this position.")),
     responses((status = 200, description = "Events, until one side hangs up.", body = ArticleEvent, content_type = "text/event-stream"),
         LiveErrors))]
 pub(crate) async fn live(request: HttpRequest, params: Query<LiveParams>) -> Result<HttpResponse, Problem> {
-    let LiveParams { section, language, kinds, last_event_id } = params.0;
+    let LiveParams { article, section, language, kinds, last_event_id } = params.0;
     let cx = cx(&request).await?;
     let kinds = kinds.map(|kinds| kinds.iter().map(|name| kind(name)).collect::<Result<_, _>>()).transpose()?;
-    let filter = LiveFilter { section, language, kinds }.read(&cx).await?;
+    let filter = LiveFilter { article, section, language, kinds }.read(&cx).await?;
     let header = request.headers().get("last-event-id").map(|id| id.to_str().unwrap_or("?").to_owned());
     // A browser that has not been told anything yet sends nothing, or an empty id.
     let after = header.or(last_event_id).filter(|id| !id.is_empty());
@@ -67,16 +69,20 @@ pub(crate) async fn live(request: HttpRequest, params: Query<LiveParams>) -> Res
 }
 
 fn kind(name: &str) -> Result<ArticleEventType, Problem> {
-    serde_json::from_value(name.into())
-        .map_err(|_| Problem::malformed(format!("type: {name:?} is not one of PUBLISHED, CHANGED, DELETED")))
+    serde_json::from_value(name.into()).map_err(|_| {
+        Problem::malformed(format!(
+            "type: {name:?} is not one of PUBLISHED, CHANGED, DELETED, POST_PUBLISHED, POST_CHANGED, POST_DELETED"
+        ))
+    })
 }
 
 /// Tells a reader what happens, until one side hangs up.
 async fn tell(request: &HttpRequest, cx: &Cx, mut feed: Feed, push: Push) -> Result<(), Over> {
-    let keep_alive = HttpSettings::of(request).live_keep_alive;
+    let settings = HttpSettings::of(request);
+    let (keep_alive, retry) = (settings.live_keep_alive, settings.live_retry.as_millis());
     let mut position = feed.position();
     let ready = event("ready", Some(&position), "{\"type\":\"READY\"}");
-    push.send(format!("retry: 2000\n\n{ready}")).await?;
+    push.send(format!("retry: {retry}\n\n{ready}")).await?;
     loop {
         tokio::select! {
             told = feed.next() => match told {
@@ -104,14 +110,19 @@ async fn tell(request: &HttpRequest, cx: &Cx, mut feed: Feed, push: Push) -> Res
 /// An event as it is sent; nothing for an article that readers do not see any more: what happened to it comes next.
 async fn write(cx: &Cx, told: &live::Told) -> Result<Option<String>, Problem> {
     let card = Selection::card();
-    let article = match told.kind {
-        live::Kind::Deleted => None,
-        _ => match told.happening.view(&cx.later(), card.needs()).await? {
-            Some(view) => Some(Article::new(view, &card)),
+    let (mut article, mut post) = (None, None);
+    match told.kind {
+        live::Kind::Deleted | live::Kind::PostDeleted => {}
+        live::Kind::PostPublished | live::Kind::PostChanged => match told.happening.post(&cx.later()).await? {
+            Some(view) => post = Some(Post::new(&view, POST_FORMS)),
             None => return Ok(None),
         },
-    };
-    let body = ArticleEvent::new(told, article);
+        _ => match told.happening.view(&cx.later(), card.needs()).await? {
+            Some(view) => article = Some(Article::new(view, &card)),
+            None => return Ok(None),
+        },
+    }
+    let body = ArticleEvent::new(told, article, post);
     let data = crate::answer::text(&body)?;
     Ok(Some(event(body.kind.event_name(), Some(&told.position), &data)))
 }

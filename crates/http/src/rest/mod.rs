@@ -20,6 +20,7 @@ mod named;
 mod pages;
 mod params;
 mod paths;
+mod posts;
 mod reads;
 mod redirects;
 mod search;
@@ -39,6 +40,7 @@ use masthead_app::Code;
 use utoipa::OpenApi;
 
 pub(crate) use api_keys::api_key_id;
+pub(crate) use articles::article_key;
 pub(crate) use editing::how;
 pub(crate) use link::base;
 pub(crate) use params::{NoParams, Path, Query};
@@ -54,6 +56,11 @@ use crate::problem::Problem;
     articles::article,
     articles::article_related,
     articles::article_translations,
+    posts::article_posts,
+    posts::post,
+    posts::create_post,
+    posts::update_post,
+    posts::delete_post,
     search::similar_articles,
     search::search,
     search::suggestions,
@@ -177,6 +184,19 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         )
         .service(read("/v1/articles/{key}/related", articles::article_related))
         .service(read("/v1/articles/{key}/translations", articles::article_translations))
+        .service(
+            resource("/v1/articles/{key}/posts", "GET, HEAD, POST")
+                .route(web::get().to(posts::article_posts))
+                .route(web::head().to(posts::article_posts))
+                .route(web::post().to(posts::create_post)),
+        )
+        .service(
+            resource("/v1/posts/{id}", "GET, HEAD, PATCH, DELETE")
+                .route(web::get().to(posts::post))
+                .route(web::head().to(posts::post))
+                .route(web::patch().to(posts::update_post))
+                .route(web::delete().to(posts::delete_post)),
+        )
         .service(read("/v1/articles/{key}/similar", search::similar_articles))
         .service(read("/v1/search", search::search))
         .service(read("/v1/search/suggestions", search::suggestions))

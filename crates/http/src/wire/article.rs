@@ -23,6 +23,8 @@ pub struct Article {
     /// Its name in URLs; unique among articles.
     #[schema(example = "the-ferry-that-keeps-the-city-honest")]
     pub slug: String,
+    /// What sort of text it is.
+    pub kind: ArticleKind,
     /// Its path on the site.
     #[schema(example = "/cities/the-ferry-that-keeps-the-city-honest")]
     pub path: String,
@@ -118,6 +120,17 @@ pub struct Article {
     #[serde(skip)]
     #[schema(ignore)]
     pub source: ArticleSource,
+}
+
+/// What sort of text an article is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, ToSchema, Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[graphql(remote = "domain::ArticleKind")]
+pub enum ArticleKind {
+    /// Told once.
+    Story,
+    /// Live coverage: posts are added to it while something happens.
+    Live,
 }
 
 /// What relations of an article that are lists start from.
@@ -251,6 +264,7 @@ impl Article {
         Self {
             id: id(article.id),
             slug: article.slug.to_string(),
+            kind: article.kind.into(),
             path: article.path.clone(),
             headline: article.headline.clone(),
             kicker: article.kicker.clone(),

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, SimpleObject};
-use masthead_app::{articles::ArticleView, assets::AssetView};
+use masthead_app::{
+    articles::{ArticleView, Assets},
+    assets::AssetView,
+};
 use masthead_domain::{body, file, rendition as domain};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -369,9 +372,8 @@ impl Picture {
     }
 
     /// A picture of a text; nothing if it cannot be found, or may not be shown any more.
-    pub(super) fn in_body(picture: &body::Picture, view: &ArticleView) -> Option<Self> {
-        let asset = picture.asset.as_deref().and_then(|key| view.assets.by_key(key));
-        let with_renditions = view.include.renditions;
+    pub(super) fn in_body(picture: &body::Picture, assets: &Assets, with_renditions: bool) -> Option<Self> {
+        let asset = picture.asset.as_deref().and_then(|key| assets.by_key(key));
         let found = match (asset, &picture.url) {
             (Some(asset), _) => Self::of_asset(asset, with_renditions),
             (None, Some(url)) => Self::elsewhere(url.clone(), with_renditions),

@@ -1,7 +1,7 @@
 //! The blocks of a body.
 
 use async_graphql::{Enum, SimpleObject, Union};
-use masthead_app::articles::ArticleView;
+use masthead_app::articles::Assets;
 use masthead_domain::body as domain;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -329,7 +329,7 @@ impl From<&domain::Mark> for Mark {
 
 impl Block {
     /// A block as it goes out.
-    pub(super) fn new(block: &domain::Block, view: &ArticleView) -> Self {
+    pub(super) fn new(block: &domain::Block, assets: &Assets, with_renditions: bool) -> Self {
         use domain::Block as B;
         match block {
             B::Paragraph(b) => Self::Paragraph(ParagraphBlock {
@@ -361,7 +361,7 @@ impl Block {
             }),
             B::Image(b) => Self::Image(ImageBlock {
                 id: block_id(&b.id),
-                picture: Picture::in_body(&b.picture, view),
+                picture: Picture::in_body(&b.picture, assets, with_renditions),
                 caption: spans(&b.picture.caption),
                 href: b.picture.href.clone(),
             }),
@@ -371,7 +371,7 @@ impl Block {
                     .pictures
                     .iter()
                     .map(|p| GalleryItem {
-                        picture: Picture::in_body(p, view),
+                        picture: Picture::in_body(p, assets, with_renditions),
                         caption: spans(&p.caption),
                         href: p.href.clone(),
                     })

@@ -1,7 +1,7 @@
 //! The body of an article, in every form it can be had.
 
 use async_graphql::SimpleObject;
-use masthead_app::articles::ArticleView;
+use masthead_app::articles::{ArticleView, Assets};
 use masthead_domain::body as domain;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -45,9 +45,15 @@ impl Body {
     pub fn new(view: &ArticleView, forms: BodyForms) -> Self {
         let empty = domain::Body::default();
         let body = view.body.as_ref().unwrap_or(&empty);
-        let pictures = |picture: &domain::Picture| view.assets.resolve(picture);
+        Self::of(body, &view.assets, view.include.renditions, forms)
+    }
+
+    /// The wanted forms of a text, whose pictures are among these assets.
+    pub(super) fn of(body: &domain::Body, assets: &Assets, with_renditions: bool, forms: BodyForms) -> Self {
+        let pictures = |picture: &domain::Picture| assets.resolve(picture);
+        let block = |it| Block::new(it, assets, with_renditions);
         Self {
-            blocks: Included::when(forms.blocks, || body.blocks.iter().map(|block| Block::new(block, view)).collect()),
+            blocks: Included::when(forms.blocks, || body.blocks.iter().map(block).collect()),
             html: Included::when(forms.html, || body.html(&pictures)),
             markdown: Included::when(forms.markdown, || masthead_app::articles::markdown(body, &pictures)),
             text: Included::when(forms.text, || body.text()),

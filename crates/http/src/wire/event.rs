@@ -96,6 +96,8 @@ pub enum EventSubject {
     Site,
     /// An article.
     Article,
+    /// A post of a live article.
+    Post,
     /// A section.
     Section,
     /// An author.

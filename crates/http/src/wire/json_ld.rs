@@ -4,9 +4,10 @@ use masthead_app::{
     articles::{ArticleView, Credit, Include},
     assets::AssetView,
     paths,
+    posts::PostView,
 };
 use masthead_domain::{
-    article::{Original, Role},
+    article::{ArticleKind, Original, Role},
     author::{Author, AuthorKind},
     rendition::Crop,
     site::Site,
@@ -15,6 +16,9 @@ use serde_json::{Map, Value, json};
 
 /// The shapes of the lead image that search engines ask for.
 const CROPS: [Crop; 3] = [Crop::Square, Crop::Standard, Crop::Wide];
+
+/// The longest headline that is made of a text, in characters.
+const HEADLINE: usize = 110;
 
 /// An article and its breadcrumbs, as a graph of schema.org.
 pub(crate) struct JsonLd(Value);
@@ -41,6 +45,7 @@ impl JsonLd {
             series: true,
             lead_image: true,
             translation_of: true,
+            posts: true,
             ..include
         }
     }
@@ -75,9 +80,13 @@ fn article(view: &ArticleView) -> Value {
         .iter()
         .map(|one| thing("CorrectionComment", json!({ "text": one.text, "datePublished": one.at.to_string() })))
         .collect();
+    let is_live = it.kind == ArticleKind::Live;
+    let updates: Vec<Value> = view.posts.iter().map(|post| update(post, &url)).collect();
     thing(
-        "NewsArticle",
+        if is_live { "LiveBlogPosting" } else { "NewsArticle" },
         json!({
+            "coverageStartTime": is_live.then(|| it.dates.first_published_at.to_string()),
+            "liveBlogUpdate": updates,
             "@id": format!("urn:uuid:{}", it.id),
             "url": url,
             "mainEntityOfPage": it.canonical_url.as_ref().map_or(url.as_str(), url::Url::as_str),
@@ -109,20 +118,43 @@ fn article(view: &ArticleView) -> Value {
     )
 }
 
+/// A post of live coverage.
+fn update(view: &PostView, page: &str) -> Value {
+    let post = &view.post;
+    let authors: Vec<Value> = view.authors.iter().map(|it| person(it, &it.name, &view.site)).collect();
+    let text = post.body.text();
+    thing(
+        "BlogPosting",
+        json!({
+            "@id": format!("urn:uuid:{}", post.id),
+            "url": page,
+            "headline": post.headline.clone().or_else(|| Some(post.body.excerpt(HEADLINE)).filter(|it| !it.is_empty())),
+            "articleBody": Some(text).filter(|text| !text.is_empty()),
+            "datePublished": post.posted_at.to_string(),
+            "dateModified": post.updated_at.to_string(),
+            "author": authors,
+        }),
+    )
+}
+
 fn author(credit: &Credit, site: &Site) -> Value {
-    let Author { name, kind, links, .. } = &credit.author;
+    person(&credit.author, credit.credited_as.as_ref().unwrap_or(&credit.author.name), site)
+}
+
+/// An author under the name that readers see.
+fn person(author: &Author, shown: &str, site: &Site) -> Value {
+    let Author { kind, links, .. } = author;
     let kind = match kind {
         AuthorKind::Person => "Person",
         AuthorKind::Organization => "Organization",
     };
     let elsewhere: Vec<&str> = links.iter().map(|link| link.url.as_str()).collect();
-    let shown = credit.credited_as.as_ref().unwrap_or(name);
     thing(
         kind,
         json!({
-            "@id": format!("urn:uuid:{}", credit.author.id),
+            "@id": format!("urn:uuid:{}", author.id),
             "name": shown,
-            "url": site.absolute(&paths::author_path(&credit.author)),
+            "url": site.absolute(&paths::author_path(author)),
             "sameAs": elsewhere,
         }),
     )

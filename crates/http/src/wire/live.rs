@@ -5,10 +5,11 @@ use masthead_app::live;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Article, DateTime, ID, id};
+use super::{Article, DateTime, ID, Post, id};
 
 /// Something that happened to an article, as it happens.
 #[derive(Debug, Clone, Serialize, ToSchema, SimpleObject)]
+#[serde(rename_all = "camelCase")]
 pub struct ArticleEvent {
     /// What happened.
     #[serde(rename = "type")]
@@ -22,9 +23,15 @@ pub struct ArticleEvent {
     /// Id of the article.
     #[schema(value_type = String, format = Uuid)]
     pub id: ID,
-    /// The article as readers see it now; null when they do not.
+    /// The article as readers see it now; null when they do not, and when it is about a post.
     #[schema(required)]
     pub article: Option<Article>,
+    /// Id of the post that it is about; null when it is about the article.
+    #[schema(value_type = Option<String>, format = Uuid, required)]
+    pub post_id: Option<ID>,
+    /// The post as readers see it now; null when they do not.
+    #[schema(required)]
+    pub post: Option<Post>,
 }
 
 /// What happened to an article.
@@ -38,6 +45,12 @@ pub enum ArticleEventType {
     Changed,
     /// Readers do not see it any more, or it does not belong to the filter any more.
     Deleted,
+    /// A post was added to live coverage.
+    PostPublished,
+    /// A post of live coverage changed.
+    PostChanged,
+    /// A post of live coverage was taken away.
+    PostDeleted,
 }
 
 impl ArticleEventType {
@@ -47,19 +60,24 @@ impl ArticleEventType {
             Self::Published => "published",
             Self::Changed => "changed",
             Self::Deleted => "deleted",
+            Self::PostPublished => "post-published",
+            Self::PostChanged => "post-changed",
+            Self::PostDeleted => "post-deleted",
         }
     }
 }
 
 impl ArticleEvent {
     /// Of what a listener was told.
-    pub fn new(told: &live::Told, article: Option<Article>) -> Self {
+    pub fn new(told: &live::Told, article: Option<Article>, post: Option<Post>) -> Self {
         Self {
             kind: told.kind.into(),
             position: told.position.clone(),
             at: told.happening.at.into(),
             id: id(told.happening.article),
             article,
+            post_id: told.happening.post.map(id),
+            post,
         }
     }
 }

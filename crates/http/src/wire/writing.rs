@@ -4,7 +4,7 @@ use async_graphql::{InputObject, Json, MaybeUndefined, OneofObject};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{CorrectionKind, DateTime, Role};
+use super::{ArticleKind, CorrectionKind, DateTime, Role};
 
 /// What can be written of an article. What it refers to is named by id or by slug, assets by id or key. A change is a merge patch
 /// (RFC 7396): what is absent stays, null takes away, lists replace lists.
@@ -16,6 +16,10 @@ pub struct ArticleFields {
     #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
     #[schema(value_type = String, required = false, example = "the-last-lamplighter")]
     pub slug: MaybeUndefined<String>,
+    /// What sort of text it is; `STORY` when nothing is said. Posts are added to `LIVE` ones.
+    #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
+    #[schema(value_type = Option<ArticleKind>, required = false)]
+    pub kind: MaybeUndefined<ArticleKind>,
     /// The title. A new article needs one.
     #[serde(skip_serializing_if = "MaybeUndefined::is_undefined")]
     #[schema(value_type = String, required = false, example = "The Last Lamplighter")]

@@ -28,6 +28,7 @@ const AT_ONCE: usize = 4_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Shown {
     Article,
+    Post,
     Section,
     Series,
     Author,
@@ -41,9 +42,10 @@ impl Shown {
         // What is new is shown by nothing yet; sizes of pictures that were made ahead are no part of articles in copies.
         let unnoticed = event.action == Action::Created || event.fields == ["renditions"];
         match event.subject {
-            _ if !event.public => None,
-            Subject::Article => Some(Self::Article),
-            _ if unnoticed => None,
+            // A new draft of a published article is no change of it.
+            Subject::Article => event.effect.map(|_| Self::Article),
+            Subject::Post => event.effect.map(|_| Self::Post),
+            _ if unnoticed || !event.public => None,
             Subject::Section => Some(Self::Section),
             Subject::Series => Some(Self::Series),
             Subject::Author => Some(Self::Author),
@@ -56,9 +58,15 @@ impl Shown {
     /// The published revisions that show these.
     fn push(self, sql: &mut Sql, ids: &[Uuid]) {
         const PUBLISHED: &str = "JOIN articles a ON a.published_revision_id = r.id";
-        sql.push(if self == Self::Article { "SELECT a.id FROM " } else { "SELECT r.article_id AS id FROM " });
+        sql.push(match self {
+            Self::Article => "SELECT a.id FROM ",
+            Self::Post => "SELECT p.article_id AS id FROM ",
+            _ => "SELECT r.article_id AS id FROM ",
+        });
         match self {
             Self::Article => sql.push("articles a WHERE a.id IN "),
+            // An article tells when it was last added to.
+            Self::Post => sql.push("posts p WHERE p.id IN "),
             Self::Section => sql.push("revisions r ").push(PUBLISHED).push(" WHERE r.section_id IN "),
             Self::Series => sql.push("revisions r ").push(PUBLISHED).push(" WHERE r.series_id IN "),
             Self::Author => {

@@ -235,6 +235,7 @@ pub async fn find_content(
                     translation_of: revision.original()?,
                     canonical_url: revision.canonical_url()?,
                     seo: revision.seo()?,
+                    kind: revision.kind()?,
                     headline: revision.headline,
                     kicker: revision.kicker,
                     standfirst: revision.standfirst,

@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub use document::{KEY_MARK, mark, stem_word};
 pub use expression::{Expression, Node, Term};
 pub(crate) use index::{forget, in_listing, is_current, rebuild, reindex};
-pub use names::{Name, NameOf, names};
+pub use names::{NameOf, names};
 pub(crate) use names::{write_author_names, write_tag_names};
 
 use crate::{Result, listings, sql::Sql};
@@ -119,8 +119,8 @@ pub struct Survey {
     pub languages: Vec<String>,
     /// The newest place.
     newest: Option<i64>,
-    /// The places of the articles that so many come before; see `postgres`.
-    windows: [Option<i64>; 2],
+    /// The place of the article that so many come before; see `postgres`.
+    window: Option<i64>,
 }
 
 #[derive(FromQueryResult)]
@@ -139,21 +139,16 @@ pub async fn survey(connection: &impl ConnectionTrait, before: i64, limit: u32) 
     let is_postgres = connection.get_database_backend() == DbBackend::Postgres;
     if is_postgres {
         sql.push(" UNION ALL SELECT 1, NULL, (SELECT MAX(place) FROM search_documents)");
-        for (number, window) in postgres::WINDOWS.into_iter().enumerate() {
-            sql.push(" UNION ALL SELECT ")
-                .push(&(number + 2).to_string())
-                .push(", NULL, (SELECT place FROM search_documents");
-            sql.push(" WHERE place < ").bind(before).push(" ORDER BY place DESC LIMIT 1 OFFSET ");
-            sql.bind(window * i64::from(limit)).push(")");
-        }
+        sql.push(" UNION ALL SELECT 2, NULL, (SELECT place FROM search_documents WHERE place < ").bind(before);
+        let (each, least) = postgres::WINDOW;
+        sql.push(" ORDER BY place DESC LIMIT 1 OFFSET ").bind((each * i64::from(limit)).max(least)).push(")");
     }
     let mut survey = Survey::default();
     for row in sql.all::<SurveyRow>(connection).await? {
         match row.kind {
             0 => survey.languages.extend(row.language),
             1 => survey.newest = row.place,
-            2 => survey.windows[0] = row.place,
-            _ => survey.windows[1] = row.place,
+            _ => survey.window = row.place,
         }
     }
     survey.languages.sort_unstable();

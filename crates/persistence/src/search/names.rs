@@ -37,11 +37,9 @@ impl NameOf {
     }
 }
 
-/// A name that was found.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Name {
-    /// Whose it is.
-    pub id: Uuid,
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: Uuid,
 }
 
 /// A name from each of its words on: `ada quill`, `quill`.
@@ -130,5 +128,5 @@ pub async fn names(connection: &impl ConnectionTrait, of: NameOf, folded: &str, 
     sql.push(" AND EXISTS (SELECT 1 FROM listings l WHERE l.facet = ").bind(of.facet().number());
     sql.push(" AND l.facet_id = n.").push(column).push(") GROUP BY n.").push(column);
     sql.push(" ORDER BY MIN(n.name), n.").push(column).push(" LIMIT ").bind(i64::from(limit));
-    Ok(sql.all::<Name>(connection).await?.into_iter().map(|row| row.id).collect())
+    Ok(sql.all::<IdRow>(connection).await?.into_iter().map(|row| row.id).collect())
 }

@@ -1,9 +1,8 @@
-//! PostgreSQL's index: a tsvector under GIN. GIN finds, but it does not walk by date; so the newest are looked for in the newest months
+//! PostgreSQL's index: a tsvector under GIN. GIN finds, but it does not walk by date; so the newest are looked for in the newest weeks
 //! first, each of which is a word of its articles.
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use chrono::{DateTime, Datelike};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
@@ -13,11 +12,10 @@ use super::{
 };
 use crate::{Result, sql::Sql};
 
-/// Most months that are named one by one.
-const MAX_MONTHS: i64 = 48;
-
-/// How many of the newest articles are looked at first, and then, for each result that is wanted.
-pub(super) const WINDOWS: [i64; 2] = [4, 64];
+/// How many of the newest articles are looked at first, for each result that is wanted, and at least.
+pub(super) const WINDOW: (i64, i64) = (2, 100);
+/// How many times as long a time is looked at next, before all of it.
+const NEXT: i64 = 8;
 
 /// How PostgreSQL writes expressions.
 struct TsQuery;
@@ -42,13 +40,12 @@ impl Dialect for TsQuery {
     }
 }
 
-fn text(expression: &Expression, months: Option<(i64, i64)>) -> String {
+fn text(expression: &Expression, times: Option<Vec<String>>) -> String {
     let mut out = String::new();
     write::<TsQuery>(&expression.wanted, &mut out);
-    if let Some((first, last)) = months {
-        let months = (first..=last).map(|month| Node::word(month_word(month))).collect();
+    if let Some(times) = times {
         out.push_str(TsQuery::AND);
-        write::<TsQuery>(&Node::Any(months), &mut out);
+        write::<TsQuery>(&Node::Any(times.into_iter().map(Node::word).collect()), &mut out);
     }
     for node in &expression.unwanted {
         out.push_str(" & !");
@@ -57,14 +54,21 @@ fn text(expression: &Expression, months: Option<(i64, i64)>) -> String {
     out
 }
 
-/// The month of a place, counted from year 0; what lies beyond the calendar is in its last month.
-fn month(place: i64) -> i64 {
-    let date = DateTime::from_timestamp_micros(place);
-    date.map_or(place.signum() * 1_000_000, |date| i64::from(date.year()) * 12 + i64::from(date.month0()))
+/// Spans of time that are words of the articles in them: weeks, and sixteen weeks.
+const SPANS: [(char, i64); 2] = [('w', 7 * 86_400 * 1_000_000), ('s', 16 * 7 * 86_400 * 1_000_000)];
+/// Most spans that are named one by one.
+const MOST_SPANS: i64 = 40;
+
+fn span_word((letter, length): (char, i64), place: i64) -> String {
+    format!("${letter}{}", place.div_euclid(length))
 }
 
-fn month_word(month: i64) -> String {
-    format!("$m{month}")
+/// The words of a time, if they are not too many.
+fn times(from: i64, last: i64) -> Option<Vec<String>> {
+    let (letter, length) =
+        SPANS.into_iter().find(|(_, length)| last.div_euclid(*length) - from.div_euclid(*length) < MOST_SPANS)?;
+    let spans = from.div_euclid(length)..=last.div_euclid(length);
+    Some(spans.map(|span| format!("${letter}{span}")).collect())
 }
 
 /// A document as the text of a tsvector. The text's words have the label D, all others A.
@@ -83,8 +87,8 @@ pub(super) fn vector(place: i64, document: &Document) -> String {
             }
         }
     }
-    let month = month_word(month(place));
-    words.insert(&month, Vec::new());
+    let spans = SPANS.map(|span| span_word(span, place));
+    words.extend(spans.iter().map(|span| (span.as_str(), Vec::new())));
     let mut out = String::new();
     for (word, mut places) in words {
         places.dedup();
@@ -104,14 +108,11 @@ pub(super) async fn find<R: FromQueryResult>(
     wanted: &Wanted<'_>,
     survey: &Survey,
 ) -> Result<Vec<R>> {
-    if let Some(newest) = survey.newest {
-        let last = month(newest.min(wanted.before.saturating_sub(1)));
-        for from in survey.windows.iter().flatten().copied().filter(|from| *from > wanted.from) {
-            let first = month(from);
-            if last - first >= MAX_MONTHS {
-                break;
-            }
-            let found = within(connection, columns, &Wanted { from, ..*wanted }, Some((first, last))).await?;
+    if let (Some(newest), Some(first)) = (survey.newest, survey.window) {
+        let last = newest.min(wanted.before.saturating_sub(1));
+        for from in [first, last.saturating_sub(last.saturating_sub(first).saturating_mul(NEXT))] {
+            let Some(times) = times(from, last).filter(|_| from > wanted.from) else { break };
+            let found = within(connection, columns, &Wanted { from, ..*wanted }, Some(times)).await?;
             if found.len() >= wanted.limit as usize {
                 return Ok(found);
             }
@@ -124,10 +125,10 @@ async fn within<R: FromQueryResult>(
     connection: &impl ConnectionTrait,
     columns: &str,
     wanted: &Wanted<'_>,
-    months: Option<(i64, i64)>,
+    times: Option<Vec<String>>,
 ) -> Result<Vec<R>> {
     let mut sql = Sql::new("SELECT ");
-    sql.push(columns).push(" FROM search_documents d WHERE d.words @@ ").bind(text(wanted.expression, months));
+    sql.push(columns).push(" FROM search_documents d WHERE d.words @@ ").bind(text(wanted.expression, times));
     // Places are added to nothing, so that nobody thinks of walking along them.
     sql.push("::tsquery AND search_unpacked(d.place) AND d.place + 0 < ").bind(wanted.before);
     sql.push(" AND d.place + 0 >= ").bind(wanted.from);

@@ -162,8 +162,16 @@ async fn every_error_of_the_table_can_be_met_and_is_the_same_on_both_sides() {
     assert_eq!((beyond.status.as_u16(), &beyond.json()["code"]), (416, &json!("range_not_satisfiable")));
     met.insert("range_not_satisfiable");
 
+    // A token of a time that has not been, for another database.
+    for slug in ["later", "much-later"] {
+        assert_eq!(editor.post("/v1/tags", json!({"slug": slug, "name": slug})).await.status, 201);
+    }
+    let token = healthy.client().json("/v1/sync?first=100").await["token"].as_str().unwrap().to_owned();
     let broken = server(HttpSettings::default()).await;
     let client = broken.client();
+    let rest = client.request(Method::GET, &format!("/v1/sync?token={token}"));
+    let query = graphql(&client, &format!("{{ changes(token: \"{token}\") {{ token }} }}"));
+    assert_pair(&client, ("sync_token_expired", Some(rest), Some(query)), &mut met).await;
     let database = Database::connect(broken.db.url()).await.unwrap();
     database.execute_unprepared("ALTER TABLE tags RENAME TO tags_away").await.unwrap();
     database.close().await.unwrap();

@@ -84,6 +84,7 @@ pub(crate) async fn all(address: &str, size: usize) -> Vec<Case> {
         Case::post("article page", &page),
     ];
     cases.extend(crate::search::cases(size, &slug));
+    cases.extend(crate::sync::cases(address, size).await);
     cases
 }
 

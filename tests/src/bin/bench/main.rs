@@ -10,6 +10,7 @@ mod load;
 mod media;
 mod report;
 mod search;
+mod sync;
 mod writes;
 
 use std::{net::TcpListener, time::Duration};
@@ -132,6 +133,9 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
         println!("{row}");
         report.rows.push(row);
     }
+    let snapshot = runtime.block_on(sync::Snapshot::take(&server));
+    println!("{database}: {snapshot}");
+    report.snapshots.push((database.to_owned(), snapshot));
     let token = runtime.block_on(writer(&app));
     for writers in [1, 16] {
         let time = Duration::from_secs_f64(options.seconds * 2.0);

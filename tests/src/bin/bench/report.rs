@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{data::Import, load::Load, media::Media, writes::Writes};
+use crate::{data::Import, load::Load, media::Media, sync::Snapshot, writes::Writes};
 
 /// One case on one database.
 #[derive(Debug, Clone)]
@@ -43,12 +43,13 @@ pub(crate) struct Report {
     pub(crate) rows: Vec<Row>,
     pub(crate) imports: Vec<(String, Import)>,
     pub(crate) writes: Vec<(String, Writes)>,
+    pub(crate) snapshots: Vec<(String, Snapshot)>,
     pub(crate) media: Option<Media>,
 }
 
 impl Report {
     pub(crate) fn new(size: usize) -> Self {
-        Self { size, rows: Vec::new(), imports: Vec::new(), writes: Vec::new(), media: None }
+        Self { size, rows: Vec::new(), imports: Vec::new(), writes: Vec::new(), snapshots: Vec::new(), media: None }
     }
 
     pub(crate) fn print(&self) {
@@ -65,6 +66,9 @@ impl Report {
         }
         for (database, writes) in &self.writes {
             println!("{database}: {writes}");
+        }
+        for (database, snapshot) in &self.snapshots {
+            println!("{database}: {snapshot}");
         }
         if let Some(media) = &self.media {
             println!("{}", media.table());
@@ -120,7 +124,12 @@ impl Report {
                 })
             })
             .collect();
-        let all = json!({ "size": self.size, "imports": imports, "writes": writes, "rows": rows, "media": self.media.as_ref().map(Media::json) });
+        let snapshots: Vec<_> = self
+            .snapshots
+            .iter()
+            .map(|(database, it)| json!({ "database": database, "snapshot": it.json() }))
+            .collect();
+        let all = json!({ "size": self.size, "imports": imports, "writes": writes, "snapshots": snapshots, "rows": rows, "media": self.media.as_ref().map(Media::json) });
         let text = serde_json::to_string_pretty(&all).unwrap();
         if let Some(folder) = std::path::Path::new(path).parent() {
             std::fs::create_dir_all(folder).unwrap();

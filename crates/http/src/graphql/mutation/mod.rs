@@ -4,6 +4,7 @@ mod accounts;
 mod articles;
 mod filing;
 mod media;
+mod posts;
 mod reads;
 
 use async_graphql::{Context, InputObject, MergedObject, Result};
@@ -19,6 +20,7 @@ pub struct Mutation(
     accounts::AccountMutations,
     filing::FilingMutations,
     media::MediaMutations,
+    posts::PostMutations,
     reads::ReadsMutations,
 );
 

@@ -1,0 +1,418 @@
+//! Live coverage: posts that are added to an article while something happens. A post is public at once, if its article is; everything that
+//! happens to it is in the log, and those who follow that are told.
+
+use std::{collections::HashMap, sync::Arc};
+
+use masthead_domain::{
+    access::Operation,
+    article::ArticleKind,
+    asset::Asset,
+    author::Author,
+    body::Body,
+    error::Violation,
+    event::{Action, Effect, NewEvent, Subject},
+    id::Id,
+    page::Page,
+    post::{self, Post},
+    site::Site,
+    time::Instant,
+};
+use masthead_persistence::{
+    Tx, assets, authors,
+    manuscripts::{ContentOf, Manuscript},
+    posts as stored,
+};
+use serde::{Deserialize, Serialize};
+pub use stored::PostFilter;
+
+use crate::{
+    Cx, Edge, Error, Fields, PageArgs, Result, Target,
+    articles::{self, Assets, BodyForm, Note, find, lookup, must, read_text, section_line},
+    cursor, form, idempotency, live,
+    resources::{self, Key},
+    structure::Kept,
+};
+
+/// What can be written of a post. Authors are named by id or slug.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct PostForm {
+    pub(crate) headline: Option<String>,
+    /// Only when it is written: what is there stays otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) body: Option<BodyForm>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) key_event: bool,
+    pub(crate) pinned: bool,
+    pub(crate) posted_at: Option<Instant>,
+}
+
+/// A post with what belongs to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PostView {
+    /// The post.
+    pub post: Post,
+    /// Who wrote it, in order.
+    pub authors: Vec<Author>,
+    /// The pictures of its text, and those of all that were gathered with it.
+    pub assets: Arc<Assets>,
+    /// The publication.
+    pub site: Arc<Site>,
+}
+
+impl PostView {
+    /// Where it stands among the posts, and in the stream of what happens: both go on after it. Nothing for one that is only tried.
+    pub fn position(&self) -> Option<String> {
+        self.post.seq.map(live::position)
+    }
+}
+
+/// A post that was written, and what reading its text changed.
+#[derive(Debug)]
+pub struct WrittenPost {
+    /// The post.
+    pub view: PostView,
+    /// What reading its text changed.
+    pub notes: Vec<Note>,
+}
+
+/// Posts with their authors and pictures: one statement for each.
+async fn dress(cx: &Cx, posts: Vec<Post>) -> Result<Vec<PostView>> {
+    let site = cx.site().await?;
+    let mut ids: Vec<Id<Author>> = posts.iter().flat_map(|post| post.authors.iter().copied()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let found: HashMap<Id<Author>, Author> = resources::by_ids(cx, &ids).await?;
+    let mut keys: Vec<&str> = posts.iter().flat_map(|post| post.body.asset_keys()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let shown = assets::find_public(&cx.reader, &[], &keys, cx.now()).await?;
+    let assets = Arc::new(Assets::of(crate::assets::views(cx, shown, false).await?));
+    let one = |post: Post| PostView {
+        authors: post.authors.iter().filter_map(|id| found.get(id).cloned()).collect(),
+        assets: Arc::clone(&assets),
+        site: Arc::clone(&site),
+        post,
+    };
+    Ok(posts.into_iter().map(one).collect())
+}
+
+/// The posts of an article that readers see, the latest first.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Gone`]; [`Error::InvalidCursor`], [`Error::PageTooLarge`], [`Error::Malformed`].
+pub async fn list(cx: &Cx, filter: &PostFilter, args: &PageArgs) -> Result<Page<Edge<PostView>>> {
+    // The cursors of posts are the positions of the stream.
+    let fingerprint = live::fingerprint();
+    let request = args.request::<i64>(cx.settings(), fingerprint)?;
+    let found = stored::page(&cx.reader, filter, &request).await?;
+    let total = if args.total { Some(stored::count(&cx.reader, filter).await?) } else { None };
+    let views = dress(cx, found).await?;
+    let edge = |node: PostView| Edge { cursor: cursor::encode(&node.post.seq.unwrap_or(0), fingerprint), node };
+    Ok(Page::from_found(&request, views, total).map(edge))
+}
+
+/// The posts of an article that has none, for whoever asks for a page of them.
+///
+/// # Errors
+/// [`Error::InvalidCursor`], [`Error::PageTooLarge`], [`Error::Malformed`].
+pub fn none(cx: &Cx, args: &PageArgs) -> Result<Page<Edge<PostView>>> {
+    args.request::<i64>(cx.settings(), live::fingerprint())?;
+    Ok(Page { items: Vec::new(), has_next: false, has_previous: false, total: Some(0) })
+}
+
+/// The article whose posts readers may see.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Gone`].
+pub async fn article(cx: &Cx, key: &articles::Key) -> Result<Id<masthead_domain::article::Article>> {
+    Ok(find(cx, key).await?.id)
+}
+
+/// The latest posts of an article that was found to be public.
+pub(crate) async fn latest(
+    cx: &Cx,
+    article: Id<masthead_domain::article::Article>,
+    count: u32,
+) -> Result<Vec<PostView>> {
+    let filter = PostFilter { article, key_events: false, pinned: false };
+    let mut found = stored::page(&cx.reader, &filter, &masthead_domain::page::PageRequest::first(count)).await?;
+    found.truncate(count as usize);
+    dress(cx, found).await
+}
+
+/// One post that readers see.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(cx: &Cx, id: Id<Post>) -> Result<PostView> {
+    let not_there = || Error::not_found("post", id);
+    let post = stored::by_ids(&cx.reader, &[id]).await?.pop().ok_or_else(not_there)?;
+    match find(cx, &articles::Key::Id(post.article)).await {
+        Ok(_) => dress(cx, vec![post]).await?.pop().ok_or_else(not_there),
+        Err(Error::NotFound { .. } | Error::Gone { .. }) => Err(not_there()),
+        Err(error) => Err(error),
+    }
+}
+
+/// What somebody wants to write to: the article, and whether readers see it.
+struct Coverage {
+    manuscript: Manuscript,
+}
+
+impl Coverage {
+    /// Finds it, and asks the policy.
+    async fn open(cx: &Cx, tx: &Tx, operation: Operation, key: &Key, what: &Key) -> Result<Self> {
+        let manuscript = lookup(tx, key, ContentOf::Latest).await?;
+        let line = section_line(tx, manuscript.content.section).await?;
+        must(cx, operation, &manuscript, &line, what)?;
+        Ok(Self { manuscript })
+    }
+
+    fn is_public(&self) -> bool {
+        self.manuscript.identity.stage.is_public()
+    }
+}
+
+/// Adds a post to a live article.
+///
+/// # Errors
+/// [`Error::Unauthenticated`], [`Error::Forbidden`], [`Error::NotFound`]; [`Error::Invalid`] with everything that is wrong; a rule of
+/// stages for an article that is no live coverage.
+pub async fn create(cx: &Cx, key: &Key, fields: Fields) -> Result<WrittenPost> {
+    let operation = Operation::CreatePost;
+    cx.signed_in(operation)?;
+    let form = form::read(fields)?;
+    let work = cx.begin().await?;
+    if let Some(made) = idempotency::made(cx, &*work).await? {
+        drop(work);
+        return Ok(WrittenPost { view: written(cx, Id::new(made)).await?, notes: Vec::new() });
+    }
+    let coverage = Coverage::open(cx, &work, operation, key, key).await?;
+    check_live(&coverage.manuscript)?;
+    let blank = Post {
+        id: cx.app.clock.id(),
+        article: coverage.manuscript.identity.id,
+        seq: None,
+        posted_at: cx.now(),
+        updated_at: cx.now(),
+        headline: None,
+        body: Body::default(),
+        authors: Vec::new(),
+        is_key_event: false,
+        is_pinned: false,
+        revision: 0,
+    };
+    let (now, notes) = read(cx, &work, form, &coverage.manuscript, blank).await?;
+    let (_, now) = keep(cx, &work, coverage.is_public(), None, now).await?;
+    idempotency::remember(cx, &work, now.id.uuid()).await?;
+    work.commit(cx).await?;
+    Ok(WrittenPost { view: written(cx, now.id).await?, notes })
+}
+
+/// Posts belong to live coverage.
+fn check_live(manuscript: &Manuscript) -> Result<()> {
+    if manuscript.content.kind == ArticleKind::Live {
+        return Ok(());
+    }
+    let message = "it is no live coverage: posts belong to articles of the kind LIVE".to_owned();
+    Err(masthead_domain::error::Error::IllegalTransition(message).into())
+}
+
+/// Changes a post by a merge patch (RFC 7396) of its form.
+///
+/// # Errors
+/// Those of [`create`]; [`Error::PreconditionRequired`], [`Error::StaleRevision`].
+pub async fn update(cx: &Cx, target: &Target, mut patch: Fields) -> Result<WrittenPost> {
+    let operation = Operation::UpdatePost;
+    cx.signed_in(operation)?;
+    let work = cx.begin().await?;
+    let (before, coverage) = open(cx, &work, operation, target).await?;
+    // A text replaces the text: its forms are not members to be merged.
+    let body = patch.remove("body").filter(|body| !body.is_null());
+    let mut fields = form::fields(&form_of(&before));
+    form::merge(&mut fields, &patch);
+    fields.extend(body.map(|body| ("body".to_owned(), body)));
+    let (now, notes) = read(cx, &work, form::read(fields)?, &coverage.manuscript, before.clone()).await?;
+    let (_, now) = keep(cx, &work, coverage.is_public(), Some(&before), now).await?;
+    work.commit(cx).await?;
+    Ok(WrittenPost { view: written(cx, now.id).await?, notes })
+}
+
+/// Takes a post away, for good.
+///
+/// # Errors
+/// [`Error::Unauthenticated`], [`Error::Forbidden`], [`Error::NotFound`]; [`Error::PreconditionRequired`], [`Error::StaleRevision`].
+pub async fn delete(cx: &Cx, target: &Target) -> Result<Id<Post>> {
+    let operation = Operation::DeletePost;
+    cx.signed_in(operation)?;
+    let work = cx.begin().await?;
+    let (mut post, coverage) = open(cx, &work, operation, target).await?;
+    stored::delete(&work, post.id, cx.now()).await?;
+    post.revision += 1;
+    record(cx, &work, &post, Action::Deleted, Vec::new(), coverage.is_public(), Effect::Removed);
+    if coverage.is_public() {
+        stored::touch(&work, post.article, cx.now()).await?;
+    }
+    work.commit(cx).await?;
+    Ok(post.id)
+}
+
+/// The post that a change is about, and its article, once the policy and the revision agree.
+async fn open(cx: &Cx, tx: &Tx, operation: Operation, target: &Target) -> Result<(Post, Coverage)> {
+    let Key::Id(id) = target.key else { return Err(Error::not_found("post", &target.key)) };
+    let found = stored::by_ids(tx, &[Id::new(id)]).await?.pop();
+    let post = found.ok_or_else(|| Error::not_found("post", id))?;
+    let article = Key::Id(post.article.uuid());
+    let coverage = Coverage::open(cx, tx, operation, &article, &target.key).await?;
+    let current = post.revision;
+    match target.expected {
+        None => Err(Error::PreconditionRequired { current }),
+        Some(expected) if expected != current => {
+            let differences = Vec::new();
+            Err(Error::StaleRevision(Box::new(crate::Stale { expected, current, differences })))
+        }
+        Some(_) => Ok((post, coverage)),
+    }
+}
+
+/// A post as its write has left it, for whoever wrote it: its article may be nobody else's yet.
+async fn written(cx: &Cx, id: Id<Post>) -> Result<PostView> {
+    let cx = cx.after();
+    let found = stored::by_ids(&cx.reader, &[id]).await?;
+    let view = dress(&cx, found).await?.pop();
+    view.ok_or_else(|| Error::not_found("post", id))
+}
+
+/// The form of a post, but for its text.
+fn form_of(post: &Post) -> PostForm {
+    PostForm {
+        headline: post.headline.clone(),
+        body: None,
+        authors: post.authors.iter().map(ToString::to_string).collect(),
+        key_event: post.is_key_event,
+        pinned: post.is_pinned,
+        posted_at: Some(post.posted_at),
+    }
+}
+
+/// What a form describes, over what was there.
+async fn read(cx: &Cx, tx: &Tx, form: PostForm, manuscript: &Manuscript, before: Post) -> Result<(Post, Vec<Note>)> {
+    let PostForm { headline, body, authors: names, key_event, pinned, posted_at } = form;
+    let (body, notes) = match body {
+        Some(body) => read_text(cx, body, &manuscript.content.language).await?,
+        None => (before.body.clone(), Vec::new()),
+    };
+    let mut violations = Vec::new();
+    let mut authors = Vec::with_capacity(names.len());
+    for (place, name) in names.iter().enumerate() {
+        match author(tx, name).await? {
+            Some(author) => authors.push(author),
+            None => violations.push(Violation::new(
+                format!("/authors/{place}"),
+                "unknown_reference",
+                format!("there is no author {name:?}"),
+            )),
+        }
+    }
+    let now = Post {
+        headline: headline.filter(|text| !text.trim().is_empty()),
+        body,
+        authors,
+        is_key_event: key_event,
+        is_pinned: pinned,
+        posted_at: posted_at.unwrap_or(before.posted_at),
+        ..before
+    };
+    let keys: Vec<&str> = now.body.asset_keys().collect();
+    let known = assets::find(tx, &[], &keys).await?;
+    for key in keys.iter().filter(|key| !known.iter().any(|asset| asset.key == **key)) {
+        violations.push(Violation::new("/body", "unknown_reference", format!("there is no asset {key:?}")));
+    }
+    violations.extend(post::check(&now));
+    Error::unless_none(violations)?;
+    Ok((now, notes))
+}
+
+async fn author(tx: &Tx, name: &str) -> Result<Option<Id<Author>>> {
+    let found = match Key::parse(name) {
+        Key::Id(id) => authors::by_ids(tx, &[Id::new(id)]).await?,
+        // PostgreSQL cannot even be asked about U+0000.
+        Key::Slug(slug) if slug.contains('\0') => Vec::new(),
+        Key::Slug(slug) => authors::by_slugs(tx, &[&slug]).await?,
+    };
+    Ok(found.first().map(|author| author.id))
+}
+
+/// Keeps a post that is new or differs, and records it.
+async fn keep(cx: &Cx, tx: &Tx, is_public: bool, before: Option<&Post>, mut now: Post) -> Result<(Kept, Post)> {
+    if before == Some(&now) {
+        return Ok((Kept::Unchanged, now));
+    }
+    now.revision += 1;
+    now.updated_at = cx.now();
+    let keys: Vec<&str> = now.body.asset_keys().collect();
+    let shown: Vec<Asset> = assets::find(tx, &[], &keys).await?;
+    let shown: Vec<Id<Asset>> = shown.iter().map(|asset| asset.id).collect();
+    stored::save(tx, &now, &shown, before.is_none()).await?;
+    if is_public {
+        stored::touch(tx, now.article, cx.now()).await?;
+    }
+    let Some(before) = before else {
+        record(cx, tx, &now, Action::Created, Vec::new(), is_public, Effect::Published);
+        return Ok((Kept::Created, now));
+    };
+    let (was, is) = (form::fields(&form_of(before)), form::fields(&form_of(&now)));
+    let mut fields: Vec<String> =
+        is.into_iter().filter(|(name, value)| was.get(name) != Some(value)).map(|(name, _)| name).collect();
+    if before.body != now.body {
+        fields.push("body".to_owned());
+    }
+    record(cx, tx, &now, Action::Updated, fields, is_public, Effect::Changed);
+    Ok((Kept::Updated, now))
+}
+
+fn record(cx: &Cx, tx: &Tx, post: &Post, action: Action, fields: Vec<String>, is_public: bool, effect: Effect) {
+    tx.record(NewEvent {
+        at: cx.now(),
+        action,
+        subject: Subject::Post,
+        id: post.id.uuid(),
+        by: cx.by(),
+        revision: Some(post.revision),
+        fields,
+        note: None,
+        public: is_public,
+        effect: is_public.then_some(effect),
+    });
+}
+
+/// Keeps a post that a bundle brings, with the id that it has there.
+///
+/// # Errors
+/// [`Error::Invalid`] with everything that is wrong; [`Error::NotFound`] for an article that is not there.
+pub(crate) async fn bring(cx: &Cx, tx: &Tx, id: Id<Post>, article: &str, form: PostForm) -> Result<Kept> {
+    let manuscript = lookup(tx, &Key::Slug(article.to_owned()), ContentOf::Latest).await?;
+    let before = stored::by_ids(tx, &[id]).await?.pop();
+    if before.as_ref().is_some_and(|before| before.article != manuscript.identity.id) {
+        return Err(Error::wrong("/id", "taken", "another article has a post with this id"));
+    }
+    let blank = before.clone().unwrap_or_else(|| Post {
+        id,
+        article: manuscript.identity.id,
+        seq: None,
+        posted_at: cx.now(),
+        updated_at: cx.now(),
+        headline: None,
+        body: Body::default(),
+        authors: Vec::new(),
+        is_key_event: false,
+        is_pinned: false,
+        revision: 0,
+    });
+    // A record is a post whole: what it does not say is not there.
+    let blank = Post { body: Body::default(), ..blank };
+    let (now, _) = read(cx, tx, form, &manuscript, blank).await?;
+    let is_public = manuscript.identity.stage.is_public();
+    Ok(keep(cx, tx, is_public, before.as_ref(), now).await?.0)
+}
