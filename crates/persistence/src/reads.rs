@@ -66,7 +66,8 @@ pub async fn most(
     let mut sql =
         Sql::new("SELECT l.article_id FROM (SELECT article_id, SUM(count) AS total FROM reads WHERE hour >= ");
     sql.bind(window.since(now).number());
-    sql.push(" GROUP BY article_id) AS r JOIN listings l ON l.article_id = r.article_id WHERE ");
+    // SQLite takes the left side of a cross join first: what was read is less than what there is.
+    sql.push(" GROUP BY article_id) AS r CROSS JOIN listings l WHERE l.article_id = r.article_id AND ");
     listings::push_conditions(&mut sql, filter);
     sql.push(" ORDER BY r.total DESC, l.sort DESC, l.article_id DESC LIMIT ").bind(i64::from(limit));
     Ok(sql.all::<ArticleRow>(connection).await?.into_iter().map(Into::into).collect())

@@ -1,5 +1,7 @@
 //! What is read most: in which window, of which list, in which order, and what is kept of it.
 
+use std::sync::atomic::Ordering::SeqCst;
+
 use masthead_app::{Clock, Settings, reads::ReadsSettings};
 use masthead_tests::bundle;
 use serde_json::json;
@@ -104,6 +106,10 @@ async fn nodes_add_up() {
     // Written once, however often that is asked for.
     let flush = async || masthead_app::reads::flush(&second.app).await.unwrap();
     assert_eq!((flush().await, flush().await), (1, 0));
+    // What was answered a moment ago holds for as long as reads wait, and no longer.
+    assert_eq!(house.most("DAY", &[]).await, ["b", "a"]);
+    assert_eq!(house.most("DAY", &[("section", "news")]).await, ["a", "b"]);
+    house.time.fetch_add(5_000_000, SeqCst);
     assert_eq!(house.most("DAY", &[]).await, ["a", "b"]);
     assert_eq!(house.kept().await.iter().map(|(_, _, count)| *count).collect::<Vec<_>>(), [4, 3]);
 }

@@ -1,6 +1,6 @@
 //! Keeping reads: what waits is written every few seconds, old hours become days, and what is too old goes.
 
-use masthead_domain::reads::Hour;
+use masthead_domain::{article::Article, id::Id, reads::Hour, time::Instant};
 use masthead_persistence::reads as stored;
 
 use super::waiting::Waiting;
@@ -31,13 +31,16 @@ pub async fn flush(app: &App) -> Result<usize> {
     }
     let mut reads: Vec<_> = counts.into_iter().map(|((hour, article), count)| (hour, article, count)).collect();
     reads.sort_unstable();
-    let written = async {
-        let tx = app.db.begin().await?;
-        let added = stored::add(&tx, &reads).await?;
-        tx.commit(now).await?;
-        Ok(added)
-    };
-    written.await.inspect_err(|_| app.reads.put_back(&reads, most))
+    let added = write(app, &reads, now).await.inspect_err(|_| app.reads.put_back(&reads, most))?;
+    app.reads.rankings.forget().await;
+    Ok(added)
+}
+
+async fn write(app: &App, reads: &[(Hour, Id<Article>, u64)], now: Instant) -> Result<usize> {
+    let tx = app.db.begin().await?;
+    let added = stored::add(&tx, reads).await?;
+    tx.commit(now).await?;
+    Ok(added)
 }
 
 /// Makes days of old hours, and forgets what is too old. Doing it twice, or on two nodes at once, does no harm.
@@ -51,6 +54,7 @@ pub async fn tidy(app: &App) -> Result<()> {
     stored::forget(&tx, hour.forgotten_before(app.settings.reads.retention_days)).await?;
     stored::fold(&tx, hour.folded_before()).await?;
     tx.commit(now).await?;
+    app.reads.rankings.forget().await;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! to the numbers of the database, and none of it is an event: counting moves no content version.
 
 mod keep;
+mod ranking;
 mod waiting;
 
 use std::{collections::HashMap, net::IpAddr, time::Duration};
@@ -12,7 +13,7 @@ use masthead_domain::{
     filter::ArticleFilter,
     reads::{Hour, Report, Window, check},
 };
-use masthead_persistence::{articles as stored, reads};
+use masthead_persistence::articles as stored;
 
 pub use keep::{flush, run, tidy};
 pub(crate) use waiting::State;
@@ -92,14 +93,17 @@ pub fn record_reads(cx: &Cx, address: Option<IpAddr>, reports: &[Report]) -> Res
 pub async fn most_read(
     cx: &Cx,
     window: Window,
-    filter: &ArticleFilter,
+    filter: ArticleFilter,
     first: Option<i64>,
     include: Include,
 ) -> Result<Vec<ArticleView>> {
     let first = page_size(first, USUAL.min(cx.settings().max_page_size), cx.settings())?;
-    check_filter(filter)?;
+    check_filter(&filter)?;
     cx.reads_beyond_version();
-    let ids = reads::most(&cx.reader, window, Hour::of(cx.now()), filter, first).await?;
+    let ArticleFilter { exclude, .. } = filter;
+    let filter = ArticleFilter { exclude: Vec::new(), ..filter };
+    let ranking = cx.app.reads.rankings.read(cx, window, filter).await?;
+    let ids: Vec<_> = ranking.iter().filter(|id| !exclude.contains(id)).take(first as usize).copied().collect();
     let articles = stored::by_ids(&cx.reader, &ids).await?;
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     let mut views: HashMap<_, _> = dress(cx, wanted, &[]).await?.into_iter().map(|v| (v.article.id, v)).collect();

@@ -12,7 +12,7 @@ use masthead_domain::{
 };
 use tokio::sync::Notify;
 
-use super::ReadsSettings;
+use super::{ReadsSettings, ranking::Rankings};
 use crate::limit::Limit;
 
 /// What counts reads on this node.
@@ -24,6 +24,8 @@ pub(crate) struct State {
     pub(super) writing: tokio::sync::Mutex<()>,
     /// There is no room for further articles.
     pub(super) full: Notify,
+    /// What was asked for a moment ago.
+    pub(super) rankings: Rankings,
     waiting: Mutex<Waiting>,
 }
 
@@ -52,6 +54,7 @@ impl State {
             addresses: Limit::new(settings.address_burst, settings.address_seconds),
             writing: tokio::sync::Mutex::default(),
             full: Notify::new(),
+            rankings: Rankings::default(),
             waiting: Mutex::default(),
         }
     }

@@ -34,7 +34,7 @@ impl ReadsQueries {
         let filter = ArticleFilter { section, language, exclude, ..ArticleFilter::default() };
         let filter = filter.narrow(cx, Filter::public()).await.map_err(error)?;
         let first = first.map(i64::from);
-        let found = reads::most_read(cx, window.into(), &filter, first, selection.needs()).await.map_err(error)?;
+        let found = reads::most_read(cx, window.into(), filter, first, selection.needs()).await.map_err(error)?;
         Ok(found.into_iter().map(|view| Article::new(view, &selection)).collect())
     }
 }

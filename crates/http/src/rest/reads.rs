@@ -70,7 +70,7 @@ pub(crate) async fn most_read(request: HttpRequest, params: Query<MostReadParams
     let shown = Shown::of(include.as_deref(), None, Selection::card())?;
     let filter = ArticleFilter { section, language, exclude, ..ArticleFilter::default() };
     let filter = filter.narrow(&cx, Filter::public()).await?;
-    let found = reads::most_read(&cx, window.into(), &filter, first, shown.selection.needs()).await?;
+    let found = reads::most_read(&cx, window.into(), filter, first, shown.selection.needs()).await?;
     let found: Vec<Article> = found.into_iter().map(|view| Article::new(view, &shown.selection)).collect();
     Ok(json(&request, &found, Freshness::of(&cx).await?, None))
 }
