@@ -186,7 +186,7 @@ async fn somebody_who_reads_nothing_is_hung_up_on_and_can_come_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn somebody_who_is_far_too_slow_is_told_so() {
-    let http = HttpSettings { live_stall: Duration::from_secs(60), ..HttpSettings::default() };
+    let http = HttpSettings { live_stall: Duration::from_secs(600), ..HttpSettings::default() };
     let live = LiveSettings { buffer: 4, replay: 10, ..LiveSettings::default() };
     let server = server(http, live).await;
     let address = server.url.trim_start_matches("http://").to_owned();
