@@ -33,6 +33,9 @@ const REST: &[(&str, u32)] = &[
     ("/v1/articles/hub?include=body.markdown,body.text,alternativeIds,portraits", 10),
     ("/v1/articles/hub/related?first=$n", 7),
     ("/v1/articles/hub/translations?first=$n", 7),
+    ("/v1/articles/coverage/posts?first=$n", 6),
+    ("/v1/posts/01900000-0000-7000-8000-000000000000", 6),
+    ("/v1/articles/coverage?fields=jsonLd", 13),
     ("/v1/articles/hub/similar?first=$n", 9),
     ("/v1/search?query=heading&first=$n", 8),
     ("/v1/search?query=heading&first=$n&order=NEWEST&highlights=false", 7),
@@ -127,6 +130,12 @@ const GRAPHQL: &[(&str, u32)] = &[
         "{ frontPage(railSize: $n) { recent $card sectionRails { section { name } articles $card } collectionRails { collection { title } articles $card } } site { name } }",
         8,
     ),
+    (
+        "{ article(by: {slug: \"coverage\"}) { posts(first: $n) { nodes { headline authors { name } body { html } } } } }",
+        6,
+    ),
+    ("{ article(by: {slug: \"hub\"}) { posts(first: $n) { nodes { headline } } } }", 2),
+    ("{ post(id: \"01900000-0000-7000-8000-000000000000\") { headline } }", 6),
     ("{ article(by: {slug: \"hub\"}) { feeds { url } } }", 7),
     ("{ article(by: {slug: \"hub\"}) { jsonLd } }", 8),
     ("{ sections(first: $n) { nodes { feeds { url } } } }", 2),
@@ -253,6 +262,17 @@ fn publication(n: usize) -> Vec<Value> {
     hub["translationSet"] = json!("all");
     hub["translationOf"] = json!({"article": "front-0"});
     records.push(hub);
+    // The oldest, so that lists of so many newest ones have none that is live.
+    let mut coverage = article("coverage", 0, 0);
+    coverage["kind"] = json!("LIVE");
+    records.push(coverage);
+    for at in 0..n {
+        records.push(json!({
+            "type": "post", "id": format!("01900000-0000-7000-8000-{at:012}"), "article": "coverage",
+            "postedAt": "2026-01-01T00:00:00Z", "headline": name("Post", at), "authors": [name("author", at)],
+            "body": {"format": "blocks", "value": [{"type": "image", "picture": {"asset": name("asset", at)}}]},
+        }));
+    }
     for at in 0..n {
         let items: Vec<String> =
             if at == 0 { (0..n).map(|at| name("article", at)).collect() } else { vec![name("front", at)] };
