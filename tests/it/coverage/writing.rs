@@ -1,7 +1,7 @@
 //! Posts are written and read: who may, in which order, and what becomes of them.
 
 use masthead_domain::user::UserRole;
-use masthead_tests::{TestServer, bundle};
+use masthead_tests::TestServer;
 use reqwest::Method;
 use serde_json::{Value, json};
 
