@@ -172,6 +172,11 @@ impl Coverage {
     fn is_public(&self) -> bool {
         self.manuscript.identity.stage.is_public()
     }
+
+    /// Readers should notice that something was written in it. A bundle says itself when that was.
+    async fn touch(&self, cx: &Cx, tx: &Tx) -> Result<()> {
+        Ok(stored::touch(tx, self.manuscript.identity.id, cx.now()).await?)
+    }
 }
 
 /// Adds a post to a live article.
@@ -205,6 +210,7 @@ pub async fn create(cx: &Cx, key: &Key, fields: Fields) -> Result<WrittenPost> {
     };
     let (now, notes) = read(cx, &work, form, &coverage.manuscript, blank).await?;
     let (_, now) = keep(cx, &work, coverage.is_public(), None, now).await?;
+    coverage.touch(cx, &work).await?;
     idempotency::remember(cx, &work, now.id.uuid()).await?;
     work.commit(cx).await?;
     Ok(WrittenPost { view: written(cx, now.id).await?, notes })
@@ -234,7 +240,10 @@ pub async fn update(cx: &Cx, target: &Target, mut patch: Fields) -> Result<Writt
     form::merge(&mut fields, &patch);
     fields.extend(body.map(|body| ("body".to_owned(), body)));
     let (now, notes) = read(cx, &work, form::read(fields)?, &coverage.manuscript, before.clone()).await?;
-    let (_, now) = keep(cx, &work, coverage.is_public(), Some(&before), now).await?;
+    let (kept, now) = keep(cx, &work, coverage.is_public(), Some(&before), now).await?;
+    if kept == Kept::Updated {
+        coverage.touch(cx, &work).await?;
+    }
     work.commit(cx).await?;
     Ok(WrittenPost { view: written(cx, now.id).await?, notes })
 }
@@ -251,9 +260,7 @@ pub async fn delete(cx: &Cx, target: &Target) -> Result<Id<Post>> {
     stored::delete(&work, post.id, cx.now()).await?;
     post.revision += 1;
     record(cx, &work, &post, Action::Deleted, Vec::new(), coverage.is_public(), Effect::Removed);
-    if coverage.is_public() {
-        stored::touch(&work, post.article, cx.now()).await?;
-    }
+    coverage.touch(cx, &work).await?;
     work.commit(cx).await?;
     Ok(post.id)
 }
@@ -355,9 +362,6 @@ async fn keep(cx: &Cx, tx: &Tx, is_public: bool, before: Option<&Post>, mut now:
     let shown: Vec<Asset> = assets::find(tx, &[], &keys).await?;
     let shown: Vec<Id<Asset>> = shown.iter().map(|asset| asset.id).collect();
     stored::save(tx, &now, &shown, before.is_none()).await?;
-    if is_public {
-        stored::touch(tx, now.article, cx.now()).await?;
-    }
     let Some(before) = before else {
         record(cx, tx, &now, Action::Created, Vec::new(), is_public, Effect::Published);
         return Ok((Kept::Created, now));
@@ -414,5 +418,6 @@ pub(crate) async fn bring(cx: &Cx, tx: &Tx, id: Id<Post>, article: &str, form: P
     let blank = Post { body: Body::default(), ..blank };
     let (now, _) = read(cx, tx, form, &manuscript, blank).await?;
     let is_public = manuscript.identity.stage.is_public();
-    Ok(keep(cx, tx, is_public, before.as_ref(), now).await?.0)
+    let (kept, _) = keep(cx, tx, is_public, before.as_ref(), now).await?;
+    Ok(kept)
 }

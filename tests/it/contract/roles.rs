@@ -260,7 +260,7 @@ fn value(name: &str, ty: &Type, target: &str) -> String {
             let fields: Vec<&InputValueDefinition> = input.fields.iter().map(|field| &field.node).collect();
             format!("{{{}}}", arguments(&fields, target))
         }
-        ("ID" | "String", _) if ["id", "key", "into", "path"].contains(&name) => format!("\"{target}\""),
+        ("ID" | "String", _) if ["id", "key", "into", "path", "article"].contains(&name) => format!("\"{target}\""),
         _ => format!("\"{NOBODY}\""),
     }
 }

@@ -35,7 +35,7 @@ const REST: &[(&str, u32)] = &[
     ("/v1/articles/hub/translations?first=$n", 7),
     ("/v1/articles/coverage/posts?first=$n", 6),
     ("/v1/posts/01900000-0000-7000-8000-000000000000", 6),
-    ("/v1/articles/coverage?fields=jsonLd", 13),
+    ("/v1/articles/coverage?fields=jsonLd", 11),
     ("/v1/articles/hub/similar?first=$n", 9),
     ("/v1/search?query=heading&first=$n", 8),
     ("/v1/search?query=heading&first=$n&order=NEWEST&highlights=false", 7),

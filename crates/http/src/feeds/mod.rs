@@ -36,7 +36,16 @@ const GENERATOR: &str = concat!("Masthead ", env!("CARGO_PKG_VERSION"));
 
 /// The feeds, for the OpenAPI document.
 #[derive(Debug, OpenApi)]
-#[openapi(paths(all_feed, section_feed, author_feed, tag_feed, series_feed, collection_feed, language_feed,))]
+#[openapi(paths(
+    all_feed,
+    section_feed,
+    author_feed,
+    tag_feed,
+    series_feed,
+    collection_feed,
+    language_feed,
+    search_feed
+))]
 pub(crate) struct Paths;
 
 /// The routes.
