@@ -137,3 +137,39 @@ async fn a_cursor_is_of_its_search_alone() {
     let link = link.header("link").to_owned();
     assert!(link.contains("rel=\"next\"") && !link.contains("rel=\"prev\""), "{link}");
 }
+
+#[tokio::test]
+async fn words_of_every_frequency_are_found_in_a_large_publication() {
+    // More than are looked at as a whole: the newest weeks come first where the database cannot walk.
+    const N: i64 = 1_500;
+    let server = judging(100).await;
+    let mut records = bundle::base();
+    records.extend((0..N).map(|at| {
+        let mut text = "Everywhere.".to_owned();
+        for (every, word) in [(3, "often"), (17, "sometimes"), (290, "seldom")] {
+            if at % every == 0 {
+                text.push_str(&format!(" And {word} too."));
+            }
+        }
+        if at == 5 {
+            text.push_str(" Once, at the beginning.");
+        }
+        story(&format!("story-{at:04}"), at * 60 * 12, &format!("Number {at}"), &text)
+    }));
+    server.load(&bundle::lines(&records)).await;
+    let client = server.client();
+    for (query, every) in [("everywhere", 1), ("often", 3), ("sometimes", 17), ("seldom", 290), ("often sometimes", 51)]
+    {
+        let mut expected: Vec<String> =
+            (0..N).filter(|at| at % every == 0).map(|at| format!("story-{at:04}")).collect();
+        expected.reverse();
+        assert_eq!(walk(&client, query, "&order=NEWEST", 100).await, expected, "{query}");
+        let mut by_fit = walk(&client, query, "", 100).await;
+        assert_each_once(&by_fit, expected.len());
+        by_fit.sort();
+        by_fit.reverse();
+        assert_eq!(by_fit, expected, "{query}");
+    }
+    assert_eq!(walk(&client, "once", "&order=NEWEST", 100).await, ["story-0005"]);
+    assert_eq!(walk(&client, "\"often too\" -sometimes", "&order=NEWEST", 100).await.len(), 500 - 30);
+}

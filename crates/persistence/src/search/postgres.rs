@@ -12,8 +12,9 @@ use super::{
 };
 use crate::{Result, sql::Sql};
 
-/// How many of the newest articles are looked at first, for each result that is wanted, and at least.
-pub(super) const WINDOW: (i64, i64) = (2, 100);
+/// How many of the newest articles are looked at first, for each result that is wanted, and at least: fewer are looked at as a whole.
+/// So a search of more articles is one to three statements where it is one on SQLite.
+pub(super) const WINDOW: (i64, i64) = (2, 1_000);
 /// How many times as long a time is looked at next, before all of it.
 const NEXT: i64 = 8;
 
