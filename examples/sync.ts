@@ -91,7 +91,7 @@ export class Copy {
     const ring = () => void this.sync().then(changed, (error) => console.error("sync failed", error));
     const open = (from: Record<string, string>) => {
       source = new EventSource(`${this.api}/v1/live?${new URLSearchParams(from)}`);
-      for (const name of ["published", "changed", "deleted", "dropped"]) source.addEventListener(name, ring);
+      for (const name of EVENTS) source.addEventListener(name, ring);
       source.onerror = () => {
         // It comes back by itself, and goes on where it was; unless it was told that too much has happened since.
         if (source.readyState !== EventSource.CLOSED || stopped) return;
@@ -106,6 +106,9 @@ export class Copy {
     };
   }
 }
+
+/** What happens to articles, and to the posts of live coverage: each moves the article too. */
+const EVENTS = ["published", "changed", "deleted", "post-published", "post-changed", "post-deleted", "dropped"];
 
 /** The server does not take the request as it is: asking again would not help. */
 class Refused extends Error {}

@@ -13,8 +13,14 @@ import xmlschema
 
 base = sys.argv[1]
 findings = []
-# A date in seconds is told once its second is over.
-time.sleep(1.1)
+# A date in seconds is told once its second is over, and pictures that are being made move it.
+for _ in range(40):
+    with urllib.request.urlopen(base + "/v1/site") as site:
+        settled = site.headers.get("last-modified")
+    time.sleep(15)
+    with urllib.request.urlopen(base + "/v1/site") as site:
+        if settled and settled == site.headers.get("last-modified"):
+            break
 
 
 def get(path):
