@@ -155,6 +155,7 @@ impl Feed {
             if self.is_from_log {
                 // What comes while the log is told is in the log: only what comes after its last look matters.
                 self.receiver = self.receiver.resubscribe();
+                self.check_pace().await?;
                 let more = happening::after(&self.app, self.last, AT_ONCE).await.map_err(End::Failed)?;
                 self.is_from_log = !more.is_empty();
                 self.queue = more.into();
@@ -165,18 +166,18 @@ impl Feed {
                 // The log has told it already.
                 Ok(_) => {}
                 // It is behind what is kept for everyone: much may have happened at once, or it is slow. The log has it all.
-                Err(RecvError::Lagged(_)) => {
-                    let replay = self.app.settings.live.replay;
-                    let behind = events::noticed_more_than(&self.app.db.reader(), self.last, replay).await;
-                    if behind.map_err(|error| End::Failed(error.into()))? {
-                        return Err(End::TooSlow);
-                    }
-                    self.is_from_log = true;
-                }
+                Err(RecvError::Lagged(_)) => self.is_from_log = true,
                 // The app goes, and everything with it.
                 Err(RecvError::Closed) => return Err(End::Failed(Error::internal("nobody follows the log"))),
             }
         }
+    }
+
+    /// Whoever is behind further than is told again is let go, also while they are told from the log: it would never end.
+    async fn check_pace(&self) -> std::result::Result<(), End> {
+        let replay = self.app.settings.live.replay;
+        let behind = events::noticed_more_than(&self.app.db.reader(), self.last, replay).await;
+        if behind.map_err(|error| End::Failed(error.into()))? { Err(End::TooSlow) } else { Ok(()) }
     }
 
     /// What an event is for this listener; nothing when it is none of theirs. What has happened to the article since decides too: nobody
