@@ -5,14 +5,14 @@ use std::{collections::HashMap, sync::Arc};
 
 use masthead_domain::{
     access::Operation,
-    article::ArticleKind,
+    article::{Article, ArticleKind},
     asset::Asset,
     author::Author,
     body::Body,
     error::Violation,
     event::{Action, Effect, NewEvent, Subject},
     id::Id,
-    page::Page,
+    page::{Page, PageRequest},
     post::{self, Post},
     site::Site,
     time::Instant,
@@ -20,7 +20,7 @@ use masthead_domain::{
 use masthead_persistence::{
     Tx, assets, authors,
     manuscripts::{ContentOf, Manuscript},
-    posts as stored,
+    posts::{self as stored, PostQuery},
 };
 use serde::{Deserialize, Serialize};
 pub use stored::PostFilter;
@@ -28,7 +28,7 @@ pub use stored::PostFilter;
 use crate::{
     Cx, Edge, Error, Fields, PageArgs, Result, Target,
     articles::{self, Assets, BodyForm, Note, find, lookup, must, read_text, section_line},
-    cursor, form, idempotency, live,
+    form, idempotency, live,
     resources::{self, Key},
     structure::Kept,
 };
@@ -78,6 +78,9 @@ pub struct WrittenPost {
 
 /// Posts with their authors and pictures: one statement for each.
 async fn dress(cx: &Cx, posts: Vec<Post>) -> Result<Vec<PostView>> {
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
     let site = cx.site().await?;
     let mut ids: Vec<Id<Author>> = posts.iter().flat_map(|post| post.authors.iter().copied()).collect();
     ids.sort_unstable();
@@ -97,48 +100,72 @@ async fn dress(cx: &Cx, posts: Vec<Post>) -> Result<Vec<PostView>> {
     Ok(posts.into_iter().map(one).collect())
 }
 
-/// The posts of an article that readers see, the latest first.
-///
-/// # Errors
-/// [`Error::NotFound`], [`Error::Gone`]; [`Error::InvalidCursor`], [`Error::PageTooLarge`], [`Error::Malformed`].
-pub async fn list(cx: &Cx, filter: &PostFilter, args: &PageArgs) -> Result<Page<Edge<PostView>>> {
-    // The cursors of posts are the positions of the stream.
-    let fingerprint = live::fingerprint();
-    let request = args.request::<i64>(cx.settings(), fingerprint)?;
-    let found = stored::page(&cx.reader, filter, &request).await?;
-    let total = if args.total { Some(stored::count(&cx.reader, filter).await?) } else { None };
-    let views = dress(cx, found).await?;
-    let edge = |node: PostView| Edge { cursor: cursor::encode(&node.post.seq.unwrap_or(0), fingerprint), node };
-    Ok(Page::from_found(&request, views, total).map(edge))
+/// A list of posts that has been checked.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PreparedPosts {
+    query: PostQuery,
+    total: bool,
 }
 
-/// The posts of an article that has none, for whoever asks for a page of them.
+/// Checks what a client asks of the posts of an article that readers see. The cursors of posts are the positions of the stream.
 ///
 /// # Errors
 /// [`Error::InvalidCursor`], [`Error::PageTooLarge`], [`Error::Malformed`].
-pub fn none(cx: &Cx, args: &PageArgs) -> Result<Page<Edge<PostView>>> {
-    args.request::<i64>(cx.settings(), live::fingerprint())?;
-    Ok(Page { items: Vec::new(), has_next: false, has_previous: false, total: Some(0) })
+pub fn prepare(cx: &Cx, filter: PostFilter, args: &PageArgs) -> Result<PreparedPosts> {
+    let page = args.request::<i64>(cx.settings(), live::fingerprint())?;
+    Ok(PreparedPosts { query: PostQuery { filter, page }, total: args.total })
+}
+
+/// Several lists of posts at once, the latest first, in as many statements as one.
+///
+/// # Errors
+/// What the database says.
+pub async fn list(cx: &Cx, lists: &[PreparedPosts]) -> Result<Vec<Page<Edge<PostView>>>> {
+    let queries: Vec<PostQuery> = lists.iter().map(|list| list.query.clone()).collect();
+    let found = stored::find(&cx.reader, &queries).await?;
+    let counted: Vec<usize> = (0..lists.len()).filter(|&at| lists[at].total).collect();
+    let filters: Vec<&PostFilter> = counted.iter().map(|&at| &queries[at].filter).collect();
+    let totals = stored::count(&cx.reader, &filters).await?;
+    let totals: HashMap<usize, u64> = counted.into_iter().zip(totals).collect();
+    let sizes: Vec<usize> = found.iter().map(Vec::len).collect();
+    let mut views = dress(cx, found.into_iter().flatten().collect()).await?.into_iter();
+    let edge = |node: PostView| Edge { cursor: live::position(node.post.seq.unwrap_or(0)), node };
+    let pages = sizes.into_iter().enumerate().map(|(at, size)| {
+        let page = views.by_ref().take(size).collect();
+        Page::from_found(&queries[at].page, page, totals.get(&at).copied()).map(edge)
+    });
+    Ok(pages.collect())
+}
+
+/// One list.
+///
+/// # Errors
+/// What the database says.
+pub async fn list_one(cx: &Cx, prepared: PreparedPosts) -> Result<Page<Edge<PostView>>> {
+    let mut pages = list(cx, &[prepared]).await?;
+    pages.pop().ok_or_else(|| Error::internal("a list was lost"))
 }
 
 /// The article whose posts readers may see.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Gone`].
-pub async fn article(cx: &Cx, key: &articles::Key) -> Result<Id<masthead_domain::article::Article>> {
+pub async fn article(cx: &Cx, key: &articles::Key) -> Result<Id<Article>> {
     Ok(find(cx, key).await?.id)
 }
 
-/// The latest posts of an article that was found to be public.
-pub(crate) async fn latest(
-    cx: &Cx,
-    article: Id<masthead_domain::article::Article>,
-    count: u32,
-) -> Result<Vec<PostView>> {
-    let filter = PostFilter { article, key_events: false, pinned: false };
-    let mut found = stored::page(&cx.reader, &filter, &masthead_domain::page::PageRequest::first(count)).await?;
-    found.truncate(count as usize);
-    dress(cx, found).await
+/// The latest posts of articles that were found to be public, by article.
+pub(crate) async fn latest(cx: &Cx, of: &[Id<Article>], count: u32) -> Result<HashMap<Id<Article>, Vec<PostView>>> {
+    let filter = |article| PostFilter { article, key_events: false, pinned: false };
+    let query = |article: &Id<Article>| PostQuery { filter: filter(*article), page: PageRequest::first(count) };
+    let mut found = stored::find(&cx.reader, &of.iter().map(query).collect::<Vec<_>>()).await?;
+    // Each has one more, which would tell of another page.
+    found.iter_mut().for_each(|list| list.truncate(count as usize));
+    let mut by_article: HashMap<Id<Article>, Vec<PostView>> = HashMap::new();
+    for view in dress(cx, found.into_iter().flatten().collect()).await? {
+        by_article.entry(view.post.article).or_default().push(view);
+    }
+    Ok(by_article)
 }
 
 /// One post that readers see.

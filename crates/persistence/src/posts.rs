@@ -34,8 +34,15 @@ struct Row {
     revision: i32,
 }
 
-const SELECT: &str = "SELECT p.id, p.article_id, p.seq, p.posted_at, p.updated_at, p.headline, p.blocks, p.key_event, \
-    p.pinned, p.revision FROM posts p WHERE p.deleted_at IS NULL";
+const COLUMNS: &str =
+    "p.id, p.article_id, p.seq, p.posted_at, p.updated_at, p.headline, p.blocks, p.key_event, p.pinned, p.revision";
+
+/// `SELECT … FROM … WHERE …`: what was not taken away.
+fn select() -> Sql {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(COLUMNS).push(" FROM posts p WHERE p.deleted_at IS NULL");
+    sql
+}
 
 #[derive(FromQueryResult)]
 struct AuthorRow {
@@ -83,47 +90,96 @@ pub struct PostFilter {
     pub pinned: bool,
 }
 
+/// ` FROM … WHERE …` without the page.
 fn push_filter(sql: &mut Sql, filter: &PostFilter) {
-    sql.push(" AND p.seq IS NOT NULL AND p.article_id = ").bind(filter.article.uuid());
+    sql.push(" FROM posts p WHERE p.deleted_at IS NULL AND p.seq IS NOT NULL AND p.article_id = ")
+        .bind(filter.article.uuid());
     sql.push(if filter.key_events { " AND p.key_event" } else { "" });
     sql.push(if filter.pinned { " AND p.pinned" } else { "" });
 }
 
-/// One post more than the page holds, the latest first; a place is the number of an event.
+/// One list of posts, and the part of it that is wanted; a place is the number of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PostQuery {
+    /// Which posts.
+    pub filter: PostFilter,
+    /// Which part.
+    pub page: PageRequest<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct PageRow {
+    query: i32,
+    #[sea_orm(nested)]
+    post: Row,
+}
+
+/// One post more than each page holds, the latest first; all lists in one statement, and their authors in one more.
 ///
 /// # Errors
 /// What the database says.
-pub async fn page(
-    connection: &impl ConnectionTrait,
-    filter: &PostFilter,
-    page: &PageRequest<i64>,
-) -> Result<Vec<Post>> {
-    let mut sql = Sql::new(SELECT);
-    push_filter(&mut sql, filter);
-    let forwards = page.end == End::Start;
-    if let Some(from) = page.from {
-        sql.push(if forwards { " AND p.seq < " } else { " AND p.seq > " }).bind(from);
+pub async fn find(connection: &impl ConnectionTrait, queries: &[PostQuery]) -> Result<Vec<Vec<Post>>> {
+    let mut found = vec![Vec::new(); queries.len()];
+    let mut sql = Sql::default();
+    for (number, PostQuery { filter, page }) in queries.iter().enumerate() {
+        sql.push(if number > 0 { " UNION ALL " } else { "" });
+        // The number is ours, not a value: PostgreSQL would not know the type of a placeholder here.
+        sql.push("SELECT * FROM (SELECT ").push(&number.to_string()).push(" AS query, ").push(COLUMNS);
+        push_filter(&mut sql, filter);
+        let forwards = page.end == End::Start;
+        if let Some(from) = page.from {
+            sql.push(if forwards { " AND p.seq < " } else { " AND p.seq > " }).bind(from);
+        }
+        sql.push(if forwards { " ORDER BY p.seq DESC LIMIT " } else { " ORDER BY p.seq LIMIT " });
+        sql.bind(i64::from(page.limit) + 1).push(") AS found");
     }
-    sql.push(if forwards { " ORDER BY p.seq DESC LIMIT " } else { " ORDER BY p.seq LIMIT " });
-    sql.bind(i64::from(page.limit) + 1);
-    let rows = sql.all(connection).await?;
-    whole(connection, rows).await
+    if queries.is_empty() {
+        return Ok(found);
+    }
+    let rows: Vec<PageRow> = sql.all(connection).await?;
+    let (numbers, rows): (Vec<i32>, Vec<Row>) = rows.into_iter().map(|row| (row.query, row.post)).unzip();
+    for (number, post) in numbers.into_iter().zip(whole(connection, rows).await?) {
+        if let Some(list) = usize::try_from(number).ok().and_then(|number| found.get_mut(number)) {
+            list.push(post);
+        }
+    }
+    // Neither database promises to keep the order within the parts of a union.
+    for (list, query) in found.iter_mut().zip(queries) {
+        list.sort_unstable_by_key(|post| post.seq);
+        if query.page.end == End::Start {
+            list.reverse();
+        }
+    }
+    Ok(found)
 }
 
 #[derive(FromQueryResult)]
 struct TotalRow {
+    query: i32,
     total: i64,
 }
 
-/// How many posts there are.
+/// How many posts each list has; all in one statement.
 ///
 /// # Errors
 /// What the database says.
-pub async fn count(connection: &impl ConnectionTrait, filter: &PostFilter) -> Result<u64> {
-    let mut sql = Sql::new("SELECT COUNT(*) AS total FROM posts p WHERE p.deleted_at IS NULL");
-    push_filter(&mut sql, filter);
-    let row = sql.one::<TotalRow>(connection).await?;
-    Ok(row.and_then(|row| u64::try_from(row.total).ok()).unwrap_or(0))
+pub async fn count(connection: &impl ConnectionTrait, filters: &[&PostFilter]) -> Result<Vec<u64>> {
+    let mut totals = vec![0; filters.len()];
+    let mut sql = Sql::default();
+    for (number, filter) in filters.iter().enumerate() {
+        sql.push(if number > 0 { " UNION ALL " } else { "" });
+        sql.push("SELECT ").push(&number.to_string()).push(" AS query, COUNT(*) AS total");
+        push_filter(&mut sql, filter);
+    }
+    if filters.is_empty() {
+        return Ok(totals);
+    }
+    for row in sql.all::<TotalRow>(connection).await? {
+        if let Some(total) = usize::try_from(row.query).ok().and_then(|number| totals.get_mut(number)) {
+            *total = u64::try_from(row.total).unwrap_or(0);
+        }
+    }
+    Ok(totals)
 }
 
 /// Those of these posts that were not taken away, whatever the stage of their articles: whoever shows them asks for that.
@@ -134,7 +190,7 @@ pub async fn by_ids(connection: &impl ConnectionTrait, ids: &[Id<Post>]) -> Resu
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let mut sql = Sql::new(SELECT);
+    let mut sql = select();
     sql.push(" AND p.id IN ").bind_list(ids.iter().map(|id| id.uuid()));
     let rows = sql.all(connection).await?;
     whole(connection, rows).await
@@ -145,7 +201,7 @@ pub async fn by_ids(connection: &impl ConnectionTrait, ids: &[Id<Post>]) -> Resu
 /// # Errors
 /// What the database says.
 pub async fn after(connection: &impl ConnectionTrait, article: Id<Article>, seq: i64, limit: i64) -> Result<Vec<Post>> {
-    let mut sql = Sql::new(SELECT);
+    let mut sql = select();
     sql.push(" AND p.article_id = ").bind(article.uuid()).push(" AND p.seq > ").bind(seq);
     sql.push(" ORDER BY p.seq LIMIT ").bind(limit);
     let rows = sql.all(connection).await?;

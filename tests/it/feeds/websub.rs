@@ -77,9 +77,8 @@ fn url_pairs(body: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-#[tokio::test]
-async fn hubs_are_named_and_told() {
-    let hub = Hub::default();
+/// A server that names a hub, and the address of that.
+async fn server(hub: &Hub) -> (TestServer, String) {
     let url = hub.start();
     let feeds = FeedSettings {
         hubs: vec![url.parse().unwrap()].into(),
@@ -89,6 +88,13 @@ async fn hubs_are_named_and_told() {
     };
     let operations = Settings { url: Some("https://api.example".to_owned()), feeds, ..Settings::default() };
     let server = TestServer::with(TestDb::new().await, Clock::System, HttpSettings::default(), operations).await;
+    (server, url)
+}
+
+#[tokio::test]
+async fn hubs_are_named_and_told() {
+    let hub = Hub::default();
+    let (server, url) = server(&hub).await;
     let mut records = bundle::base();
     records.push(bundle::article("there-before", 0));
     server.load(&bundle::lines(&records)).await;
@@ -145,21 +151,17 @@ async fn hubs_are_named_and_told() {
 #[tokio::test]
 async fn drafts_are_nothing_to_tell_of() {
     let hub = Hub::default();
-    let url = hub.start();
-    let feeds = FeedSettings {
-        hubs: vec![url.parse().unwrap()].into(),
-        hub_delay: Duration::ZERO,
-        hub_networks: vec!["127.0.0.1".parse().unwrap()].into(),
-        ..FeedSettings::default()
-    };
-    let operations = Settings { url: Some("https://api.example".to_owned()), feeds, ..Settings::default() };
-    let server = TestServer::with(TestDb::new().await, Clock::System, HttpSettings::default(), operations).await;
-    server.load(&bundle::lines(&bundle::base())).await;
+    let (server, _) = server(&hub).await;
+    let mut records = bundle::base();
+    records.push(bundle::article("public", 0));
+    server.load(&bundle::lines(&records)).await;
     let telling = tokio::spawn(tell_hubs(server.app.clone()));
     tokio::time::sleep(Duration::from_millis(500)).await;
     let editor = server.user(UserRole::Admin, &[]).await;
     let form = json!({"slug": "draft", "headline": "Draft", "section": "ideas", "contributors": [{"author": "ada"}]});
     assert_eq!(editor.post("/v1/articles", form).await.status, 201);
+    // Nor is what is written behind an article that readers see.
+    assert_eq!(editor.patch("/v1/articles/public", 1, json!({"headline": "Not yet"})).await.status, 200);
     assert_eq!(editor.patch("/v1/tags/rivers", 1, json!({"name": "Streams"})).await.status, 200);
     let told = hub.until_told("https://api.example/feeds/tags/rivers.atom").await;
     assert!(told.iter().all(|feed| feed.contains("/tags/rivers.")), "{told:?}");

@@ -261,11 +261,9 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
     let with_alternatives: Vec<_> = wanted.iter().filter(|w| w.include.alternative_ids).map(|w| w.article.id).collect();
     let mut alternative_ids = stored::alternative_ids(reader, &with_alternatives).await?;
 
-    // Live coverage is rare: each costs statements of its own.
-    let mut posts = HashMap::new();
-    for it in wanted.iter().filter(|w| w.include.posts && w.article.kind == ArticleKind::Live) {
-        posts.insert(it.article.id, Box::pin(posts::latest(cx, it.article.id, LATEST_POSTS)).await?);
-    }
+    let live = wanted.iter().filter(|w| w.include.posts && w.article.kind == ArticleKind::Live);
+    let live: Vec<_> = live.map(|w| w.article.id).collect();
+    let mut posts = posts::latest(cx, &live, LATEST_POSTS).await?;
 
     let leads = wanted.iter().filter(|w| w.include.lead_image).filter_map(|w| w.article.lead_image.as_ref());
     let portraits = wanted.iter().filter(|w| w.include.portraits).flat_map(|w| {

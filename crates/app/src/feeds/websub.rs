@@ -8,13 +8,16 @@ use std::{collections::BTreeSet, time::Duration};
 use masthead_domain::{
     author::Author,
     collection::Collection,
-    event::{Action, Event, Subject},
+    event::{Effect, Event, Subject},
     id::Id,
     section::Section,
     series::Series,
     tag::Tag,
 };
-use masthead_persistence::{events, positions};
+use masthead_persistence::{
+    events::{self, Noticed},
+    positions,
+};
 use url::Url;
 
 use super::{Feed, Format};
@@ -101,7 +104,9 @@ async fn catch_up(app: &App, client: &reqwest::Client, hub: &Url) -> std::result
         let cx = app.cx();
         let found = events::after(&cx.reader, told, AT_ONCE).await?;
         let Some(last) = found.last().map(|event| event.seq) else { return Ok(()) };
-        let topics: Vec<String> = changed(&cx, &found).await?.into_iter().collect();
+        let noticed = events::noticed(&cx.reader, told, AT_ONCE).await?;
+        let noticed: Vec<Noticed> = noticed.into_iter().filter(|event| event.seq <= last).collect();
+        let topics: Vec<String> = changed(&cx, &found, &noticed).await?.into_iter().collect();
         for topics in topics.chunks(NAMED) {
             ping(client, hub, topics, &app.settings.feeds.hub_networks).await?;
         }
@@ -117,17 +122,16 @@ async fn keep(app: &App, name: &str, seq: i64) -> Result<()> {
     Ok(())
 }
 
-/// The addresses of the feeds in which readers see something else after these events.
-async fn changed(cx: &Cx, events: &[Event]) -> Result<BTreeSet<String>> {
+/// The addresses of the feeds in which readers see something else after these events, of which they noticed those of articles.
+async fn changed(cx: &Cx, events: &[Event], noticed: &[Noticed]) -> Result<BTreeSet<String>> {
     let of = |subject: Subject| events.iter().filter(move |event| event.subject == subject);
-    let mut feeds: Vec<Feed> = Vec::new();
-    let mut ids: Vec<Id<_>> = of(Subject::Article).map(|event| Id::new(event.id)).collect();
+    let mut ids: Vec<Id<_>> = noticed.iter().map(|event| event.article).collect();
     ids.sort_unstable();
     ids.dedup();
     let views = articles::by_ids(cx, &ids, Feed::needs(Include::default())).await?;
-    feeds.extend(views.values().flat_map(Feed::of_article));
-    let is_gone = |event: &Event| matches!(event.action, Action::Withdrawn | Action::Trashed | Action::Embargoed);
-    if of(Subject::Article).any(is_gone) || of(Subject::Site).next().is_some() {
+    let mut feeds: Vec<Feed> = views.values().flat_map(Feed::of_article).collect();
+    let is_gone = |event: &Noticed| event.effect == Effect::Removed;
+    if noticed.iter().any(is_gone) || of(Subject::Site).next().is_some() {
         feeds.push(Feed::All);
     }
     feeds.extend(things::<Section>(cx, of(Subject::Section)).await?.into_iter().map(Feed::Section));

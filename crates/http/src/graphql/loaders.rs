@@ -11,6 +11,7 @@ use masthead_app::{
     Cx, Edge, Error, articles,
     articles::{ArticleView, Prepared},
     assets::{self, AssetView},
+    posts::{self, PostView, PreparedPosts},
     resources::{self, Resource},
 };
 use masthead_domain::{asset::Asset, id::Id, page::Page, section::Section};
@@ -23,6 +24,7 @@ pub(crate) type Shared = Arc<Error>;
 /// The loaders of one request.
 pub(crate) struct Loaders {
     pub(crate) lists: DataLoader<Lists, HashMapCache>,
+    pub(crate) posts: DataLoader<Posts, HashMapCache>,
     pub(crate) assets: DataLoader<Assets, HashMapCache>,
     pub(crate) sections: DataLoader<Named<Section>, HashMapCache>,
     pub(crate) ancestors: DataLoader<Ancestors, HashMapCache>,
@@ -33,6 +35,7 @@ impl Loaders {
     pub(crate) fn new(cx: &Cx) -> Self {
         Self {
             lists: loader(Lists(cx.clone())),
+            posts: loader(Posts(cx.clone())),
             assets: loader(Assets(cx.clone())),
             sections: loader(Named(cx.clone(), std::marker::PhantomData)),
             ancestors: loader(Ancestors(cx.clone())),
@@ -75,6 +78,19 @@ impl Loader<ListKey> for Lists {
             found.extend(lists.into_iter().zip(pages).map(|(list, page)| ((list, selection), Arc::new(page))));
         }
         Ok(found)
+    }
+}
+
+/// Lists of posts.
+pub(crate) struct Posts(Cx);
+
+impl Loader<PreparedPosts> for Posts {
+    type Value = Arc<Page<Edge<PostView>>>;
+    type Error = Shared;
+
+    async fn load(&self, keys: &[PreparedPosts]) -> Result<HashMap<PreparedPosts, Self::Value>, Shared> {
+        let pages = posts::list(&self.0, keys).await.map_err(Arc::new)?;
+        Ok(keys.iter().cloned().zip(pages.into_iter().map(Arc::new)).collect())
     }
 }
 

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     input::{ArticleFilter, ArticleOrder, page_args, parse_ids},
     problem::Problem,
-    wire::{Article, ArticleKind, Asset, Author, Collection, FeedLink, ID, Post, Section, Series, Tag},
+    wire::{Article, Asset, Author, Collection, FeedLink, ID, Post, Section, Series, Tag},
 };
 
 /// The error of a loader is everybody's who waited for it.
@@ -81,13 +81,11 @@ impl Article {
         #[graphql(desc = "Only what comes before this cursor; goes with `last`.")] before: Option<String>,
     ) -> Result<Connection<Post>> {
         let filter = PostFilter { article: self.source.id, key_events, pinned };
-        if self.kind != ArticleKind::Live {
-            // Most articles are none, and cost nothing.
-            let args = page_args(first, after, last, before, false);
-            let none = posts::none(ctx.data::<Cx>()?, &args).map_err(error)?;
-            return Ok(Connection::new(none, sides(ctx), |view| Post::new(&view, ALL_FORMS)));
-        }
-        posts(ctx, filter, (first, after, last, before)).await
+        let args = page_args(first, after, last, before, counts(ctx));
+        let prepared = posts::prepare(ctx.data::<Cx>()?, filter, &args).map_err(error)?;
+        let found = ctx.data::<Loaders>()?.posts.load_one(prepared).await.map_err(shared)?;
+        let found = found.ok_or_else(|| error(Problem::new(masthead_app::Code::Internal, "internal error")))?;
+        Ok(Connection::new((*found).clone(), sides(ctx), |view| Post::new(&view, ALL_FORMS)))
     }
 
     /// What editors set beside it, in their order.
@@ -117,17 +115,6 @@ impl Article {
         let filter = Filter::along(Along::translations(self.source.id, self.source.translation_set.clone()));
         list(ctx, filter, without(exclude), Direction::Natural, (first, after, last, before)).await
     }
-}
-
-/// The posts of an article.
-async fn posts(
-    ctx: &Context<'_>,
-    filter: PostFilter,
-    page: (Option<i32>, Option<String>, Option<i32>, Option<String>),
-) -> Result<Connection<Post>> {
-    let args = page_args(page.0, page.1, page.2, page.3, counts(ctx));
-    let found = posts::list(ctx.data::<Cx>()?, &filter, &args).await.map_err(error)?;
-    Ok(Connection::new(found, sides(ctx), |view| Post::new(&view, ALL_FORMS)))
 }
 
 #[ComplexObject]

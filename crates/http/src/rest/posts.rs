@@ -69,7 +69,8 @@ pub(crate) async fn article_posts(
     let PostListParams { first, after, last, before, total_count, key_events, pinned } = params.0;
     let article = posts::article(&cx, &article_key(&key)).await?;
     let args = PageParams { first, after, last, before, total_count }.args();
-    let page = posts::list(&cx, &PostFilter { article, key_events, pinned }, &args).await?;
+    let prepared = posts::prepare(&cx, PostFilter { article, key_events, pinned }, &args)?;
+    let page = posts::list_one(&cx, prepared).await?;
     let list = List::new(page, |view| Post::new(&view, POST_FORMS));
     let links = links(&request, &list.page_info);
     Ok(json(&request, &list, Freshness::of(&cx).await?, links))
