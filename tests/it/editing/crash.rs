@@ -131,8 +131,8 @@ async fn check(url: &str) {
     db.close().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_server_has_lost_nothing_that_it_answered() {
+/// A small publication without a server, an address for one that is killed and started again, and a key that may write.
+pub(crate) async fn house() -> (TestDb, String, String) {
     let db = TestDb::new().await;
     let app = db.app().await;
     load(&app, bundle::lines(&bundle::base()).into_bytes()).await;
@@ -142,6 +142,12 @@ async fn a_killed_server_has_lost_nothing_that_it_answered() {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         free.local_addr().unwrap().to_string()
     };
+    (db, address, key)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_server_has_lost_nothing_that_it_answered() {
+    let (db, address, key) = house().await;
     let client = Client::new(&format!("http://{address}")).with_token(&key);
     let answered = Answered::default();
     for round in 0..KILLS {

@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use masthead_tests::{Client, TestDb, bundle, load};
+use masthead_tests::Client;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::listener::{Listener, SOON};
-use crate::editing::crash::{Server, key};
+use crate::editing::crash::{Server, house};
 
 const RECONNECTS: usize = 100;
 const ARTICLES: usize = 160;
@@ -64,15 +64,7 @@ async fn listen(client: Client, begin: String) -> (Vec<String>, usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_missed_and_nothing_comes_twice() {
-    let db = TestDb::new().await;
-    let app = db.app().await;
-    load(&app, bundle::lines(&bundle::base()).into_bytes()).await;
-    let key = key(&app).await;
-    app.close().await;
-    let address = {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        free.local_addr().unwrap().to_string()
-    };
+    let (db, address, key) = house().await;
     let reader = Client::new(&format!("http://{address}"));
     let writer = reader.with_token(&key);
     let mut server = Server::start(&db, &address).await;

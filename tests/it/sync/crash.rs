@@ -2,12 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use masthead_tests::{Client, TestDb, bundle, load};
+use masthead_tests::Client;
 use reqwest::Method;
 use serde_json::Value;
 
 use super::copy::Copy;
-use crate::editing::crash::{Answered, Server, key, write};
+use crate::editing::crash::{Answered, Server, house, write};
 
 const KILLS: usize = 10;
 const WRITERS: usize = 3;
@@ -25,15 +25,7 @@ async fn take(client: Client, mut copy: Copy) -> Copy {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_copy_goes_on_after_a_crash() {
-    let db = TestDb::new().await;
-    let app = db.app().await;
-    load(&app, bundle::lines(&bundle::base()).into_bytes()).await;
-    let key = key(&app).await;
-    app.close().await;
-    let address = {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        free.local_addr().unwrap().to_string()
-    };
+    let (db, address, key) = house().await;
     let reader = Client::new(&format!("http://{address}"));
     let writer = reader.with_token(&key);
     let answered = Answered::default();

@@ -4,17 +4,17 @@
 //! back with a position is told from the log first. Positions are numbers of the log, so they hold across connections, restarts and
 //! nodes, and between what the log told and what the follower tells nothing is missing and nothing comes twice.
 
-mod feed;
 mod happening;
+mod listener;
 
 use std::{sync::Arc, time::Duration};
 
 use masthead_persistence::{Notices, changes};
 use tokio::sync::{Mutex, Notify, broadcast};
 
-pub(crate) use feed::fingerprint;
-pub use feed::{End, Feed, Kinds, LiveFilter, Told, follow, position};
 pub use happening::{Happening, Kind};
+pub(crate) use listener::fingerprint;
+pub use listener::{End, Kinds, Listener, LiveFilter, Told, follow, position};
 
 use crate::{App, Result};
 

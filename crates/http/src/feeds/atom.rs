@@ -2,7 +2,7 @@
 
 use masthead_domain::article::Role;
 
-use super::{Document, item::Item, media_rss, xml::Xml};
+use super::{document::Document, item::Item, media_rss, xml::Xml};
 
 /// A feed as Atom.
 pub(super) fn write(document: &Document<'_>) -> Vec<u8> {

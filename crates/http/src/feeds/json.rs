@@ -4,7 +4,7 @@ use masthead_domain::rendition::Format;
 use serde::Serialize;
 
 use super::{
-    Document,
+    document::Document,
     item::{Item, Lead},
 };
 use crate::wire::Role;

@@ -1,6 +1,7 @@
 //! `/feeds`: everything that articles are listed by, for readers of feeds, in RSS, Atom and JSON Feed.
 
 mod atom;
+mod document;
 mod item;
 mod json;
 mod media_rss;
@@ -11,18 +12,17 @@ mod xml;
 use actix_web::{HttpRequest, HttpResponse, http::header, web::ServiceConfig};
 use masthead_app::{
     Code, Cx, Error, PageArgs,
-    feeds::{self, Feed, FeedText, FeedView, Format},
+    feeds::{self, Feed, Format},
     resources::{self, Key, Resource},
 };
 use masthead_domain::{
     author::Author, collection::Collection, language::Language, section::Section, series::Series, tag::Tag,
-    time::Instant,
 };
 use serde::Deserialize;
-use url::{Url, form_urlencoded};
+use url::Url;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
-use self::item::Item;
+use self::document::Document;
 use crate::{
     answer::{Freshness, bytes_as},
     caller::cx,
@@ -96,103 +96,6 @@ fn format(ending: &str) -> Result<Format, Problem> {
             format!("there is no feed in the format {ending:?}: feeds end in .rss, .atom or .json"),
         )
     })
-}
-
-/// A page of a feed, in a format.
-pub(crate) struct Document<'a> {
-    view: &'a FeedView,
-    format: Format,
-    text: FeedText,
-    hubs: &'a [Url],
-    /// Where the feed is, without parameters.
-    address: String,
-    params: FeedParams,
-}
-
-impl Document<'_> {
-    fn title(&self) -> String {
-        self.view.feed.title(&self.view.site)
-    }
-
-    fn description(&self) -> Option<&str> {
-        self.view.feed.description(&self.view.site)
-    }
-
-    fn home(&self) -> String {
-        self.view.feed.home(&self.view.site)
-    }
-
-    fn language(&self) -> &str {
-        self.view.feed.language(&self.view.site)
-    }
-
-    /// A name that the feed has for good, in whichever format.
-    fn id(&self) -> String {
-        match (self.view.feed.id(), &self.view.feed) {
-            (Some(id), _) => format!("urn:uuid:{id}"),
-            (None, Feed::Language(language)) => format!("{}#{language}", self.view.site.url),
-            (None, Feed::Search(_)) => self.page(None),
-            (None, _) => self.view.site.url.to_string(),
-        }
-    }
-
-    /// The last change that readers should notice.
-    fn updated(&self) -> Instant {
-        let items = self.view.page.items.iter().map(|edge| edge.node.article.dates.updated_at);
-        items.max().unwrap_or(self.view.site.updated_at)
-    }
-
-    fn items(&self) -> impl Iterator<Item = Item<'_>> {
-        self.view.page.items.iter().map(|edge| Item::new(&edge.node, self.text))
-    }
-
-    /// Another page of this feed, of the same size.
-    fn page(&self, cursor: Option<(&str, &str)>) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        if let Feed::Search(words) = &self.view.feed {
-            query.append_pair("query", words);
-        }
-        if let Some(size) = self.params.first.or(self.params.last) {
-            let name = if cursor.is_some_and(|(name, _)| name == "before") { "last" } else { "first" };
-            query.append_pair(name, &size.to_string());
-        }
-        if let Some((name, cursor)) = cursor {
-            query.append_pair(name, cursor);
-        }
-        match query.finish() {
-            query if query.is_empty() => self.address.clone(),
-            query => format!("{}?{query}", self.address),
-        }
-    }
-
-    /// Where this page, its neighbours (RFC 5005) and the hubs are.
-    fn links(&self) -> impl Iterator<Item = (&'static str, String)> {
-        let page = &self.view.page;
-        let asked = [("after", &self.params.after), ("before", &self.params.before)];
-        let here = asked.into_iter().find_map(|(name, cursor)| Some((name, cursor.as_deref()?)));
-        let mut links = vec![("self", self.page(here))];
-        if here.is_some() || page.has_next {
-            links.push(("first", self.page(None)));
-        }
-        if let Some(last) = page.items.last().filter(|_| page.has_next) {
-            links.push(("next", self.page(Some(("after", &last.cursor)))));
-        }
-        if let Some(first) = page.items.first().filter(|_| page.has_previous) {
-            links.push(("previous", self.page(Some(("before", &first.cursor)))));
-        }
-        links.into_iter().chain(self.hubs.iter().map(|hub| ("hub", hub.to_string())))
-    }
-
-    fn write(&self) -> Result<Vec<u8>, Problem> {
-        match self.format {
-            Format::Rss => Ok(rss::write(self)),
-            Format::Atom => Ok(atom::write(self)),
-            Format::Json => json::write(self).map_err(|error| {
-                tracing::error!(%error, "a feed could not be written as JSON");
-                Problem::new(Code::Internal, "internal error")
-            }),
-        }
-    }
 }
 
 /// What is searched, and the page of the feed.

@@ -2,7 +2,7 @@
 
 use masthead_domain::time::Instant;
 
-use super::{Document, item::Item, media_rss, xml::Xml};
+use super::{document::Document, item::Item, media_rss, xml::Xml};
 
 /// A date as RSS has it: RFC 822 with a year of four digits.
 fn date(at: Instant) -> String {

@@ -4,7 +4,7 @@ use async_graphql::{Context, Result, Subscription as Root};
 use futures_util::{Stream, stream};
 use masthead_app::{
     Cx,
-    live::{self, End, Feed},
+    live::{self, End, Listener},
 };
 
 use super::{error, lookahead::below, posts::ALL_FORMS};
@@ -73,10 +73,10 @@ impl Subscription {
     }
 }
 
-/// What one listener is told from: its feed, until that ends.
+/// What a subscription is told from: its listener, until that ends.
 struct Listening {
     cx: Cx,
-    feed: Option<Feed>,
+    listener: Option<Listener>,
     selection: Selection,
 }
 
@@ -87,8 +87,8 @@ async fn listen<'ctx>(
 ) -> Result<impl Stream<Item = Result<ArticleEvent>> + use<'ctx>> {
     let cx = ctx.data::<Cx>()?;
     let filter = filter.read(cx).await.map_err(error)?;
-    let feed = live::follow(cx, filter, after.as_deref()).await.map_err(error)?;
-    let listening = Listening { cx: cx.clone(), feed: Some(feed), selection: below(ctx, &["article"]) };
+    let listener = live::follow(cx, filter, after.as_deref()).await.map_err(error)?;
+    let listening = Listening { cx: cx.clone(), listener: Some(listener), selection: below(ctx, &["article"]) };
     Ok(stream::unfold(listening, |mut listening| async {
         let told = next(&mut listening).await?;
         Some((told.map_err(error), listening))
@@ -97,12 +97,12 @@ async fn listen<'ctx>(
 
 /// What is told next; an error is the last thing.
 async fn next(listening: &mut Listening) -> Option<std::result::Result<ArticleEvent, Problem>> {
-    let Listening { cx, feed, selection } = listening;
+    let Listening { cx, listener, selection } = listening;
     loop {
-        let told = match feed.as_mut()?.next().await {
+        let told = match listener.as_mut()?.next().await {
             Ok(told) => told,
             Err(end) => {
-                *feed = None;
+                *listener = None;
                 return Some(Err(ended(end)));
             }
         };
@@ -117,7 +117,7 @@ async fn next(listening: &mut Listening) -> Option<std::result::Result<ArticleEv
                 // It was taken away since: that comes next.
                 Ok(None) => continue,
                 Err(error) => {
-                    *feed = None;
+                    *listener = None;
                     return Some(Err(error.into()));
                 }
             }
@@ -127,7 +127,7 @@ async fn next(listening: &mut Listening) -> Option<std::result::Result<ArticleEv
             // Readers do not see it any more: what happened to it comes next.
             Ok(None) => {}
             Err(error) => {
-                *feed = None;
+                *listener = None;
                 return Some(Err(error.into()));
             }
         }

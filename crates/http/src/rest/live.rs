@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use masthead_app::{
     Cx,
-    live::{self, End, Feed},
+    live::{self, End, Listener},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -56,13 +56,13 @@ pub(crate) async fn live(request: HttpRequest, params: Query<LiveParams>) -> Res
     let header = request.headers().get("last-event-id").map(|id| id.to_str().unwrap_or("?").to_owned());
     // A browser that has not been told anything yet sends nothing, or an empty id.
     let after = header.or(last_event_id).filter(|id| !id.is_empty());
-    let listener = Listeners::admit(&request)?;
-    let feed = live::follow(&cx, filter, after.as_deref()).await?;
-    let (response, push) = Push::open(&request, listener);
+    let admitted = Listeners::admit(&request)?;
+    let listener = live::follow(&cx, filter, after.as_deref()).await?;
+    let (response, push) = Push::open(&request, admitted);
     if let Some(push) = push {
         actix_web::rt::spawn(async move {
             // It is over one way or the other.
-            let _ = tell(&request, &cx, feed, push).await;
+            let _ = tell(&request, &cx, listener, push).await;
         });
     }
     Ok(response)
@@ -77,15 +77,15 @@ fn kind(name: &str) -> Result<ArticleEventType, Problem> {
 }
 
 /// Tells a reader what happens, until one side hangs up.
-async fn tell(request: &HttpRequest, cx: &Cx, mut feed: Feed, push: Push) -> Result<(), Over> {
+async fn tell(request: &HttpRequest, cx: &Cx, mut listener: Listener, push: Push) -> Result<(), Over> {
     let settings = HttpSettings::of(request);
     let (keep_alive, retry) = (settings.live_keep_alive, settings.live_retry.as_millis());
-    let mut position = feed.position();
+    let mut position = listener.position();
     let ready = event("ready", Some(&position), "{\"type\":\"READY\"}");
     push.send(format!("retry: {retry}\n\n{ready}")).await?;
     loop {
         tokio::select! {
-            told = feed.next() => match told {
+            told = listener.next() => match told {
                 Ok(told) => {
                     if let Some(text) = write(cx, &told).await.map_err(|problem| log(&problem))? {
                         push.send(text).await?;
@@ -96,7 +96,7 @@ async fn tell(request: &HttpRequest, cx: &Cx, mut feed: Feed, push: Push) -> Res
             },
             () = tokio::time::sleep(keep_alive) => {
                 // What was not for this reader need not be looked at again when it comes back.
-                let now = feed.position();
+                let now = listener.position();
                 let text = if now == position { ":\n\n".to_owned() } else { format!(": \nid: {now}\n\n") };
                 position = now;
                 push.send(text).await?;

@@ -85,7 +85,7 @@ pub enum End {
 
 /// One listener.
 #[derive(Debug)]
-pub struct Feed {
+pub struct Listener {
     app: App,
     filter: LiveFilter,
     /// The number of the last event that it is past.
@@ -110,7 +110,7 @@ pub(crate) fn fingerprint() -> Fingerprint {
 ///
 /// # Errors
 /// [`Error::InvalidCursor`] for what is no position; [`Error::SyncTokenExpired`] when more has happened since than is told again.
-pub async fn follow(cx: &Cx, filter: LiveFilter, after: Option<&str>) -> Result<Feed> {
+pub async fn follow(cx: &Cx, filter: LiveFilter, after: Option<&str>) -> Result<Listener> {
     let after = after.map(|after| cursor::decode::<i64>(after, fingerprint())).transpose()?;
     let app = cx.app.clone();
     let receiver = join(&app).await?;
@@ -122,10 +122,10 @@ pub async fn follow(cx: &Cx, filter: LiveFilter, after: Option<&str>) -> Result<
             /v1/sync, and go on without a position";
         return Err(Error::SyncTokenExpired(message));
     }
-    Ok(Feed { app, filter, last, receiver, queue: VecDeque::new(), is_from_log: true })
+    Ok(Listener { app, filter, last, receiver, queue: VecDeque::new(), is_from_log: true })
 }
 
-impl Feed {
+impl Listener {
     /// Where to go on after everything that was told, and everything that was not to be told.
     pub fn position(&self) -> String {
         position(self.last)

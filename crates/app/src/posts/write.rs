@@ -1,7 +1,4 @@
-//! Live coverage: posts that are added to an article while something happens. A post is public at once, if its article is; everything that
-//! happens to it is in the log, and those who follow that are told.
-
-use std::{collections::HashMap, sync::Arc};
+//! Writing posts: the policy of the article, the text, what is wrong; kept and recorded in one transaction.
 
 use masthead_domain::{
     access::Operation,
@@ -12,24 +9,22 @@ use masthead_domain::{
     error::Violation,
     event::{Action, Effect, NewEvent, Subject},
     id::Id,
-    page::{Page, PageRequest},
     post::{self, Post},
-    site::Site,
     time::Instant,
 };
 use masthead_persistence::{
     Tx, assets, authors,
     manuscripts::{ContentOf, Manuscript},
-    posts::{self as stored, PostQuery},
+    posts as stored,
 };
 use serde::{Deserialize, Serialize};
-pub use stored::PostFilter;
 
+use super::{PostView, dress};
 use crate::{
-    Cx, Edge, Error, Fields, PageArgs, Result, Target,
-    articles::{self, Assets, BodyForm, Note, find, lookup, must, read_text, section_line},
-    form, idempotency, live,
-    resources::{self, Key},
+    Cx, Error, Fields, Result, Target,
+    articles::{BodyForm, Note, lookup, must, read_text, section_line},
+    form, idempotency,
+    resources::Key,
     structure::Kept,
 };
 
@@ -47,26 +42,6 @@ pub(crate) struct PostForm {
     pub(crate) posted_at: Option<Instant>,
 }
 
-/// A post with what belongs to it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PostView {
-    /// The post.
-    pub post: Post,
-    /// Who wrote it, in order.
-    pub authors: Vec<Author>,
-    /// The pictures of its text, and those of all that were gathered with it.
-    pub assets: Arc<Assets>,
-    /// The publication.
-    pub site: Arc<Site>,
-}
-
-impl PostView {
-    /// Where it stands among the posts, and in the stream of what happens: both go on after it. Nothing for one that is only tried.
-    pub fn position(&self) -> Option<String> {
-        self.post.seq.map(live::position)
-    }
-}
-
 /// A post that was written, and what reading its text changed.
 #[derive(Debug)]
 pub struct WrittenPost {
@@ -76,113 +51,7 @@ pub struct WrittenPost {
     pub notes: Vec<Note>,
 }
 
-/// Posts with their authors and pictures: one statement for each.
-async fn dress(cx: &Cx, posts: Vec<Post>) -> Result<Vec<PostView>> {
-    if posts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let site = cx.site().await?;
-    let mut ids: Vec<Id<Author>> = posts.iter().flat_map(|post| post.authors.iter().copied()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let found: HashMap<Id<Author>, Author> = resources::by_ids(cx, &ids).await?;
-    let mut keys: Vec<&str> = posts.iter().flat_map(|post| post.body.asset_keys()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let shown = assets::find_public(&cx.reader, &[], &keys, cx.now()).await?;
-    let assets = Arc::new(Assets::of(crate::assets::views(cx, shown, false).await?));
-    let one = |post: Post| PostView {
-        authors: post.authors.iter().filter_map(|id| found.get(id).cloned()).collect(),
-        assets: Arc::clone(&assets),
-        site: Arc::clone(&site),
-        post,
-    };
-    Ok(posts.into_iter().map(one).collect())
-}
-
-/// A list of posts that has been checked.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct PreparedPosts {
-    query: PostQuery,
-    total: bool,
-}
-
-/// Checks what a client asks of the posts of an article that readers see. The cursors of posts are the positions of the stream.
-///
-/// # Errors
-/// [`Error::InvalidCursor`], [`Error::PageTooLarge`], [`Error::Malformed`].
-pub fn prepare(cx: &Cx, filter: PostFilter, args: &PageArgs) -> Result<PreparedPosts> {
-    let page = args.request::<i64>(cx.settings(), live::fingerprint())?;
-    Ok(PreparedPosts { query: PostQuery { filter, page }, total: args.total })
-}
-
-/// Several lists of posts at once, the latest first, in as many statements as one.
-///
-/// # Errors
-/// What the database says.
-pub async fn list(cx: &Cx, lists: &[PreparedPosts]) -> Result<Vec<Page<Edge<PostView>>>> {
-    let queries: Vec<PostQuery> = lists.iter().map(|list| list.query.clone()).collect();
-    let found = stored::find(&cx.reader, &queries).await?;
-    let counted: Vec<usize> = (0..lists.len()).filter(|&at| lists[at].total).collect();
-    let filters: Vec<&PostFilter> = counted.iter().map(|&at| &queries[at].filter).collect();
-    let totals = stored::count(&cx.reader, &filters).await?;
-    let totals: HashMap<usize, u64> = counted.into_iter().zip(totals).collect();
-    let sizes: Vec<usize> = found.iter().map(Vec::len).collect();
-    let mut views = dress(cx, found.into_iter().flatten().collect()).await?.into_iter();
-    let edge = |node: PostView| Edge { cursor: live::position(node.post.seq.unwrap_or(0)), node };
-    let pages = sizes.into_iter().enumerate().map(|(at, size)| {
-        let page = views.by_ref().take(size).collect();
-        Page::from_found(&queries[at].page, page, totals.get(&at).copied()).map(edge)
-    });
-    Ok(pages.collect())
-}
-
-/// One list.
-///
-/// # Errors
-/// What the database says.
-pub async fn list_one(cx: &Cx, prepared: PreparedPosts) -> Result<Page<Edge<PostView>>> {
-    let mut pages = list(cx, &[prepared]).await?;
-    pages.pop().ok_or_else(|| Error::internal("a list was lost"))
-}
-
-/// The article whose posts readers may see.
-///
-/// # Errors
-/// [`Error::NotFound`], [`Error::Gone`].
-pub async fn article(cx: &Cx, key: &articles::Key) -> Result<Id<Article>> {
-    Ok(find(cx, key).await?.id)
-}
-
-/// The latest posts of articles that were found to be public, by article.
-pub(crate) async fn latest(cx: &Cx, of: &[Id<Article>], count: u32) -> Result<HashMap<Id<Article>, Vec<PostView>>> {
-    let filter = |article| PostFilter { article, key_events: false, pinned: false };
-    let query = |article: &Id<Article>| PostQuery { filter: filter(*article), page: PageRequest::first(count) };
-    let mut found = stored::find(&cx.reader, &of.iter().map(query).collect::<Vec<_>>()).await?;
-    // Each has one more, which would tell of another page.
-    found.iter_mut().for_each(|list| list.truncate(count as usize));
-    let mut by_article: HashMap<Id<Article>, Vec<PostView>> = HashMap::new();
-    for view in dress(cx, found.into_iter().flatten().collect()).await? {
-        by_article.entry(view.post.article).or_default().push(view);
-    }
-    Ok(by_article)
-}
-
-/// One post that readers see.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn get(cx: &Cx, id: Id<Post>) -> Result<PostView> {
-    let not_there = || Error::not_found("post", id);
-    let post = stored::by_ids(&cx.reader, &[id]).await?.pop().ok_or_else(not_there)?;
-    match find(cx, &articles::Key::Id(post.article)).await {
-        Ok(_) => dress(cx, vec![post]).await?.pop().ok_or_else(not_there),
-        Err(Error::NotFound { .. } | Error::Gone { .. }) => Err(not_there()),
-        Err(error) => Err(error),
-    }
-}
-
-/// What somebody wants to write to: the article, and whether readers see it.
+/// The article that somebody wants to write to.
 struct Coverage {
     manuscript: Manuscript,
 }
@@ -222,9 +91,20 @@ pub async fn create(cx: &Cx, key: &Key, fields: Fields) -> Result<WrittenPost> {
     }
     let coverage = Coverage::open(cx, &work, operation, key, key).await?;
     check_live(&coverage.manuscript)?;
-    let blank = Post {
-        id: cx.app.clock.id(),
-        article: coverage.manuscript.identity.id,
+    let blank = blank(cx, cx.app.clock.id(), coverage.manuscript.identity.id);
+    let (now, notes) = read(cx, &work, form, &coverage.manuscript, blank).await?;
+    let (_, now) = keep(cx, &work, coverage.is_public(), None, now).await?;
+    coverage.touch(cx, &work).await?;
+    idempotency::remember(cx, &work, now.id.uuid()).await?;
+    work.commit(cx).await?;
+    Ok(WrittenPost { view: written(cx, now.id).await?, notes })
+}
+
+/// A post that nothing was said of yet.
+fn blank(cx: &Cx, id: Id<Post>, article: Id<Article>) -> Post {
+    Post {
+        id,
+        article,
         seq: None,
         posted_at: cx.now(),
         updated_at: cx.now(),
@@ -234,13 +114,7 @@ pub async fn create(cx: &Cx, key: &Key, fields: Fields) -> Result<WrittenPost> {
         is_key_event: false,
         is_pinned: false,
         revision: 0,
-    };
-    let (now, notes) = read(cx, &work, form, &coverage.manuscript, blank).await?;
-    let (_, now) = keep(cx, &work, coverage.is_public(), None, now).await?;
-    coverage.touch(cx, &work).await?;
-    idempotency::remember(cx, &work, now.id.uuid()).await?;
-    work.commit(cx).await?;
-    Ok(WrittenPost { view: written(cx, now.id).await?, notes })
+    }
 }
 
 /// Posts belong to live coverage.
@@ -428,19 +302,7 @@ pub(crate) async fn bring(cx: &Cx, tx: &Tx, id: Id<Post>, article: &str, form: P
     if before.as_ref().is_some_and(|before| before.article != manuscript.identity.id) {
         return Err(Error::wrong("/id", "taken", "another article has a post with this id"));
     }
-    let blank = before.clone().unwrap_or_else(|| Post {
-        id,
-        article: manuscript.identity.id,
-        seq: None,
-        posted_at: cx.now(),
-        updated_at: cx.now(),
-        headline: None,
-        body: Body::default(),
-        authors: Vec::new(),
-        is_key_event: false,
-        is_pinned: false,
-        revision: 0,
-    });
+    let blank = before.clone().unwrap_or_else(|| blank(cx, id, manuscript.identity.id));
     // A record is a post whole: what it does not say is not there.
     let blank = Post { body: Body::default(), ..blank };
     let (now, _) = read(cx, tx, form, &manuscript, blank).await?;
