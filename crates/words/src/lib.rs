@@ -6,11 +6,13 @@
 mod common;
 mod fold;
 mod mark;
+mod slug;
 mod stem;
 mod words;
 
 pub use common::is_common;
 pub use fold::fold;
 pub use mark::{Marks, marked, snippet};
+pub use slug::slug_words;
 pub use stem::Stemmer;
 pub use words::{MAX_WORD_CHARS, Word, Words, words};

@@ -104,7 +104,7 @@ pub(super) fn parse_slug(text: &str) -> Result<Slug> {
 /// A slug made from a headline, with a number when others have it.
 async fn free_slug(tx: &Tx, headline: &str) -> Result<Slug> {
     const TRIES: u32 = 50;
-    let words = crate::names::slug_words(headline);
+    let words = masthead_words::slug_words(headline);
     let stem = if words.is_empty() { "article".to_owned() } else { words };
     for number in 1..=TRIES {
         let candidate = if number == 1 { stem.clone() } else { format!("{stem}-{number}") };

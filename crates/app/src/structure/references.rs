@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use masthead_domain::{article::Article, asset::Asset, error::Violation, id::Id, slug::Slug};
 use masthead_persistence::{Tx, assets, manuscripts};
+use masthead_words::slug_words;
 
-use crate::{Result, names::slug_words, resources::Key};
+use crate::{Result, resources::Key};
 
 /// The asset that a form names, by id or key.
 pub(super) async fn asset(tx: &Tx, name: &str) -> Result<Option<Asset>> {

@@ -1,0 +1,31 @@
+//! Exports of other systems, read into records of the content bundle.
+//!
+//! A reader takes a file and tells of everything in it, one [`Item`] after the other: the records it becomes, or why it becomes none. Nothing
+//! is left out silently. There is no database here, and nothing is fetched: what is here can be fuzzed.
+
+mod body;
+mod item;
+mod lines;
+mod mapping;
+mod names;
+mod scan;
+
+pub use item::{Facts, Fault, Item, Made, Origin, Told};
+pub use mapping::{Mapping, NotAMapping, Term};
+pub use scan::{Seen, see};
+
+use masthead_domain::time::Instant;
+
+/// How an export is read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What its owner says about it.
+    pub mapping: Mapping,
+    /// What is dated later is still to be published.
+    pub now: Instant,
+    /// What may be embedded.
+    pub markup: masthead_markup::Options,
+}
+
+/// Largest element of an export, such as one text, in bytes. What is larger is refused, so that memory stays bounded.
+pub const MAX_ELEMENT_BYTES: u64 = 64 * 1024 * 1024;
