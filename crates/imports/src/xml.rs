@@ -172,6 +172,11 @@ impl<R: Read> Xml<R> {
                     }
                 }
                 Next::End => {
+                    // CDATA within CDATA ends with the first of its two ends.
+                    if node.text.contains("<![CDATA[") && (node.was_broken || node.text.trim_end().ends_with("]]>")) {
+                        node.was_broken = true;
+                        node.text = node.text.replace("<![CDATA[", "");
+                    }
                     if node.was_broken
                         && let Some(text) = node.text.trim_end().strip_suffix("]]>")
                     {

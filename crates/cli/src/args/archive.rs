@@ -75,6 +75,9 @@ pub struct VerifyArchive {
     /// The mapping file that it was imported with.
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
+    /// The report of the import (`--report FILE`): what it says was refused is known to be missing.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
     /// Tell of every loss as a line of JSON on standard output.
     #[arg(long)]
     pub json: bool,

@@ -90,7 +90,8 @@ impl Pages {
     pub(super) fn add(&mut self, link: &str, id: u64) -> Option<&str> {
         let path = self.path(link)?;
         self.paths.insert(hash(&path));
-        self.by_id.insert(id, path.into());
+        // Ids that repeat are the first one's.
+        self.by_id.entry(id).or_insert_with(|| path.into());
         self.by_id.get(&id).map(|path| &**path)
     }
 

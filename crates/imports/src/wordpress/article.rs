@@ -50,7 +50,9 @@ impl Surroundings for Around<'_> {
         let mut out = String::from("<ol class=\"wp-block-footnotes\">");
         for note in &notes {
             let text = |key: &str| note.get(key).and_then(Value::as_str).unwrap_or_default();
-            out.push_str(&format!("<li id=\"{}\">{}</li>", text::escape(text("id")), text("content")));
+            let id = text::escape(text("id"));
+            // As WordPress shows it, with the way back.
+            out.push_str(&format!("<li id=\"{id}\">{} <a href=\"#{id}-link\">↩︎</a></li>", text("content")));
         }
         out.push_str("</ol>");
         (!notes.is_empty()).then_some(out)

@@ -78,6 +78,7 @@ impl People {
             // The guest profile is what readers see.
             known.name.clone_from(&name);
             known.origin = origin;
+            known.notes.clear();
         } else {
             self.add(login.clone(), origin, name);
         }

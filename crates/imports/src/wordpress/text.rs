@@ -33,7 +33,7 @@ pub(super) struct Attached<'a> {
 
 /// Writes a text out. `notes` are what readers of the site saw and that is not there, or is there as text.
 pub(super) fn html(source: &str, around: &dyn Surroundings, notes: &mut Vec<String>) -> String {
-    let mut writer = Writer { around, notes, placeholders: Vec::new(), depth: 0 };
+    let mut writer = Writer { around, notes, placeholders: Vec::new(), within: Vec::new() };
     let text = writer.text(source);
     writer.filled(&text)
 }
@@ -43,7 +43,8 @@ struct Writer<'a> {
     notes: &'a mut Vec<String>,
     /// Blocks that stand where `<!--masthead:N-->` stands.
     placeholders: Vec<String>,
-    depth: usize,
+    /// The reusable blocks that are being written out.
+    within: Vec<u64>,
 }
 
 impl Writer<'_> {
@@ -99,12 +100,14 @@ impl Writer<'_> {
             "separator" => "<hr>".to_owned(),
             "block" => {
                 let id = attributes.get("ref").and_then(Value::as_u64).unwrap_or(0);
-                if self.depth < MAX_REUSED
-                    && let Some(source) = self.around.reusable(id)
-                {
-                    self.depth += 1;
-                    let html = self.text(&source.to_owned());
-                    self.depth -= 1;
+                if self.within.contains(&id) || self.within.len() >= MAX_REUSED {
+                    self.note(format!("the reusable block {id} lies within itself"));
+                    return String::new();
+                }
+                if let Some(source) = self.around.reusable(id).map(str::to_owned) {
+                    self.within.push(id);
+                    let html = self.text(&source);
+                    self.within.pop();
                     return html;
                 }
                 self.note(format!("the reusable block {id} is not in the export"));
