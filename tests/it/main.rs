@@ -1,6 +1,7 @@
 //! The integration tests: everything where users meet it, on whichever database `TEST_DATABASE_URL` names.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)] // a test may stop at anything unexpected
 
+mod archive;
 mod articles;
 mod auth;
 mod bundle;

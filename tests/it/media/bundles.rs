@@ -5,7 +5,7 @@ use masthead_tests::{TestDb, TestServer, bundle::lines, pictures};
 use serde_json::json;
 
 async fn import(server: &TestServer, text: &str, files: Files) -> (bundle::Counts, Vec<String>) {
-    let how = ImportOptions { files, fetch: false };
+    let how = ImportOptions { files, ..Default::default() };
     let mut refused = Vec::new();
     let input = std::io::Cursor::new(text.as_bytes().to_vec());
     let counts = bundle::import(&server.app, input, &how, |event| {

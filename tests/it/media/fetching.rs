@@ -128,7 +128,7 @@ async fn nothing_is_asked_that_is_not_public() {
 }
 
 async fn import(desk: &Desk, records: &[Value], fetch: bool) -> (bundle::Counts, Vec<String>) {
-    let how = ImportOptions { files: Files::Nowhere, fetch };
+    let how = ImportOptions { files: Files::Nowhere, fetch, archive: None };
     let mut told = Vec::new();
     let input = std::io::Cursor::new(lines(records).into_bytes());
     let counts = bundle::import(&desk.server.app, input, &how, |event| match event {

@@ -12,6 +12,8 @@ const BODY_BYTES: usize = 9 * 1024;
 /// What an import took.
 #[derive(Debug, Clone)]
 pub(crate) struct Import {
+    /// From what.
+    pub(crate) what: &'static str,
     pub(crate) articles: usize,
     pub(crate) seconds: f64,
     pub(crate) unchanged_seconds: f64,
@@ -22,7 +24,8 @@ impl std::fmt::Display for Import {
         let rate = |seconds: f64| self.articles as f64 / seconds;
         write!(
             f,
-            "imported {} articles of {} KB in {:.1} s ({:.0} a second); again, unchanged: {:.0} a second",
+            "{}: imported {} articles of {} KB in {:.1} s ({:.0} a second); again, unchanged: {:.0} a second",
+            self.what,
             self.articles,
             BODY_BYTES / 1024,
             self.seconds,
@@ -58,7 +61,7 @@ pub(crate) async fn import(app: &App, size: usize) -> Import {
         assert_eq!(counts.refused, 0);
         *seconds = started.elapsed().as_secs_f64();
     }
-    Import { articles: size, seconds: seconds[0], unchanged_seconds: seconds[1] }
+    Import { what: "bundle", articles: size, seconds: seconds[0], unchanged_seconds: seconds[1] }
 }
 
 fn write(out: &mut impl Write, articles: Vec<Value>, size: usize) {
@@ -83,7 +86,7 @@ fn write(out: &mut impl Write, articles: Vec<Value>, size: usize) {
 }
 
 /// Paragraphs, headings, a list and a quote, different in every article.
-fn body(slug: &str, number: usize) -> String {
+pub(crate) fn body(slug: &str, number: usize) -> String {
     let mut html = String::with_capacity(BODY_BYTES + 1024);
     let mut part = 0;
     while html.len() < BODY_BYTES {

@@ -11,6 +11,7 @@ mod media;
 mod report;
 mod search;
 mod sync;
+mod wordpress;
 mod writes;
 
 use std::{net::TcpListener, time::Duration};
@@ -37,6 +38,7 @@ Measures reads, writes, imports and pictures, beside a static response, vipsthum
   --size N      articles to measure with (10000)
   --seconds N   seconds of every measurement (2)
   --json FILE   where the figures go (target/bench.json)
+  --wxr FILE    measure nothing: write a WordPress export of that many articles
 
 PostgreSQL is measured if TEST_DATABASE_URL names one, as in
   scripts/with-postgres cargo run --release -p masthead-tests --bin bench -- --size 1000";
@@ -46,11 +48,12 @@ struct Options {
     size: usize,
     seconds: f64,
     json: String,
+    wxr: Option<String>,
 }
 
 impl Options {
     fn read() -> Self {
-        let mut options = Self { size: 10_000, seconds: 2.0, json: "target/bench.json".to_owned() };
+        let mut options = Self { size: 10_000, seconds: 2.0, json: "target/bench.json".to_owned(), wxr: None };
         let mut arguments = std::env::args().skip(1);
         while let Some(name) = arguments.next() {
             if name == "--help" {
@@ -62,7 +65,8 @@ impl Options {
                 "--size" => options.size = value.parse().expect("a number of articles"),
                 "--seconds" => options.seconds = value.parse().expect("a number of seconds"),
                 "--json" => options.json = value,
-                _ => panic!("unknown option {name}: there are --size, --seconds and --json"),
+                "--wxr" => options.wxr = Some(value),
+                _ => panic!("unknown option {name}: there are --size, --seconds, --json and --wxr"),
             }
         }
         options
@@ -71,6 +75,9 @@ impl Options {
 
 fn main() {
     let options = Options::read();
+    if let Some(path) = &options.wxr {
+        return wordpress::write(std::path::Path::new(path), options.size);
+    }
     if cfg!(debug_assertions) {
         println!("This is a debug build: its figures mean nothing. Use `make bench`.");
     }
@@ -109,6 +116,9 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
     let import = runtime.block_on(data::import(&app, options.size));
     println!("{database}: {import}");
     report.imports.push((database.to_owned(), import));
+    let archive = runtime.block_on(wordpress::import(postgres, options.size));
+    println!("{database}: {archive}");
+    report.imports.push((database.to_owned(), archive));
 
     let (server, handle) = serve(app.clone());
     let cases = runtime.block_on(cases::all(&server, options.size));

@@ -107,7 +107,7 @@ impl Report {
             .iter()
             .map(|(database, import)| {
                 json!({
-                    "database": database, "articles": import.articles,
+                    "database": database, "from": import.what, "articles": import.articles,
                     "perSecond": import.articles as f64 / import.seconds,
                     "unchangedPerSecond": import.articles as f64 / import.unchanged_seconds,
                 })
