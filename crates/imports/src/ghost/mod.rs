@@ -18,7 +18,7 @@ mod site;
 mod stream;
 mod terms;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 mod tests_random;
 #[cfg(test)]
@@ -317,7 +317,7 @@ impl Posts<'_> {
         let said = self.desk.options.mapping.featured.clone();
         let slug = said.unwrap_or_else(|| Slug::stored("featured".to_owned()));
         let record = CollectionRecord {
-            title: terms::capitalised(&slug),
+            title: names::capitalised(&slug),
             slug: slug.clone(),
             description: None,
             items: featured.into_iter().map(|(_, slug)| slug).collect(),

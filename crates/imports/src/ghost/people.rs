@@ -99,7 +99,7 @@ fn name(user: &Named) -> (String, bool) {
     let name = user.row.text("name").map(line).filter(|name| !name.is_empty());
     match name {
         Some(name) if !name.contains('@') || name.contains(' ') => (cut(name, MAX_NAME_CHARS).0, false),
-        _ => (super::terms::capitalised(own_slug(user).split("-at-").next().unwrap_or_default()), true),
+        _ => (names::capitalised(own_slug(user).split("-at-").next().unwrap_or_default()), true),
     }
 }
 

@@ -13,7 +13,7 @@ use super::index::{Index, ordered};
 use crate::{
     Item, Made, Mapping, Origin, Term,
     mapping::Kind,
-    names::{self, clean, cut, line},
+    names::{self, capitalised, clean, cut, line},
 };
 
 /// What becomes of one tag.
@@ -291,11 +291,4 @@ fn record_name(record: &Record) -> String {
         Record::Tag(tag) => tag.name.clone(),
         _ => String::new(),
     }
-}
-
-/// A name for what has only a slug.
-pub(crate) fn capitalised(slug: &str) -> String {
-    let words = slug.replace(['-', '_'], " ");
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -14,7 +14,7 @@ use masthead_domain::{
 use super::read;
 use crate::{Fault, Item, Made, Mapping, Options, Told};
 
-pub(super) fn options(mapping: &str) -> Options {
+pub(crate) fn options(mapping: &str) -> Options {
     Options {
         mapping: Mapping::read(mapping).expect("a mapping"),
         now: "2026-02-01T00:00:00Z".parse().expect("an instant"),
@@ -79,7 +79,7 @@ fn text(article: &ArticleRecord) -> String {
 }
 
 /// What a record refers to comes before it.
-pub(super) fn in_order(items: &[Item]) {
+pub(crate) fn in_order(items: &[Item]) {
     let mut seen = std::collections::HashSet::new();
     let need = |seen: &std::collections::HashSet<(&str, String)>, kind, name: &str| {
         assert!(seen.contains(&(kind, name.to_owned())), "{kind} {name} is not there yet");
