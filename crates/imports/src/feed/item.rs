@@ -6,32 +6,27 @@ use std::{
 };
 
 use masthead_domain::{
-    article::{AlternativeId, ArticleKind, MAX_LINE_CHARS, MAX_LINKS, StageName},
-    author::AuthorKind,
+    article::{AlternativeId, ArticleKind, MAX_LINE_CHARS, StageName},
     body::url::is_web_url,
-    bundle::{
-        ArticleRecord, AssetRecord, AuthorRecord, BodyRecord, ContributorRecord, LeadImageRecord, Record,
-        RedirectRecord, SectionRecord, SiteRecord, TagRecord,
-    },
+    bundle::{ArticleRecord, BodyRecord, ContributorRecord, Record, RedirectRecord, SiteRecord},
     language::Language,
     redirect::{MAX_PATH_BYTES, normalise_path},
-    site::{PathTemplate, ProfileLink},
+    site::PathTemplate,
     slug::Slug,
     text::{MAX_KEY_BYTES, MAX_NAME_CHARS, MAX_PROSE_CHARS, MAX_URL_BYTES},
-    time::Instant,
 };
 use url::Url;
 
 use super::{
     Hears, Open,
     dates::date,
-    entry::{Channel, Entry, Person, Picture},
-    xml::escape,
+    entry::{Channel, Entry},
+    parts::{excerpt, language, plain, slug_of_link, stage, with_media},
 };
 use crate::{
-    Facts, Fault, Item, Made, Options, Origin, Term, Told,
+    Facts, Fault, Item, Made, Options, Origin, Told,
     body::{self, Known},
-    names::{self, Taken, clean, cut, line},
+    names::{self, Taken, cut},
     see,
 };
 
@@ -43,19 +38,21 @@ const PROGRESS_BYTES: u64 = 256 * 1024;
 /// A feed, which may have several pages. What was told of one page is known on the next.
 #[derive(Debug)]
 pub struct Feed {
-    options: Options,
+    pub(super) options: Options,
     slugs: Taken,
     /// Ids, and where they were first.
     ids: HashMap<String, u64>,
+    /// Paths that lead somewhere.
+    paths: HashSet<String>,
     /// Authors by name.
-    authors: HashMap<String, Slug>,
-    author_slugs: Taken,
+    pub(super) authors: HashMap<String, Slug>,
+    pub(super) author_slugs: Taken,
     /// Sections and tags that were told, with their names.
-    sections: HashMap<Slug, String>,
-    tags: HashMap<Slug, String>,
-    assets: HashSet<String>,
+    pub(super) sections: HashMap<Slug, String>,
+    pub(super) tags: HashMap<Slug, String>,
+    pub(super) assets: HashSet<String>,
     /// The site's address and language, as the feed says.
-    site: Option<Url>,
+    pub(super) site: Option<Url>,
     is_site_told: bool,
 }
 
@@ -67,6 +64,7 @@ impl Feed {
             options: options.clone(),
             slugs: Taken::default(),
             ids: HashMap::new(),
+            paths: HashSet::new(),
             authors: HashMap::new(),
             author_slugs: Taken::default(),
             sections: HashMap::new(),
@@ -113,8 +111,8 @@ impl Feed {
 }
 
 /// One page that is being read.
-struct Page<'a> {
-    feed: &'a mut Feed,
+pub(super) struct Page<'a> {
+    pub(super) feed: &'a mut Feed,
     out: &'a mut dyn FnMut(Told) -> ControlFlow<()>,
     size: u64,
     told: u64,
@@ -130,22 +128,17 @@ impl Hears for Page<'_> {
     }
 }
 
-fn item(line: u64, kind: &str, id: &str, title: &str, record: Record) -> Item {
+pub(super) fn item(line: u64, kind: &str, id: &str, title: &str, record: Record) -> Item {
     let origin = Origin { line, kind: kind.to_owned(), id: id.to_owned(), title: title.to_owned() };
     Item { origin, made: Made::Records(vec![record]), notes: Vec::new(), facts: None }
 }
 
-/// HTML as one line of text.
-fn plain(html: &str, options: &masthead_markup::Options) -> String {
-    line(&masthead_markup::html::parse(html, options).body.text())
-}
-
-fn filled(text: String) -> Option<String> {
+pub(super) fn filled(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
 impl Page<'_> {
-    fn tell(&mut self, item: Item) -> ControlFlow<()> {
+    pub(super) fn tell(&mut self, item: Item) -> ControlFlow<()> {
         (self.out)(Told::Item(Box::new(item)))
     }
 
@@ -340,126 +333,11 @@ impl Page<'_> {
         };
         let made = Made::Records(vec![Record::Article(Box::new(record))]);
         self.tell(Item { origin, made, notes, facts: Some(facts) })?;
-        if let Some(from) = path {
+        if let Some(from) = path.filter(|path| self.feed.paths.insert(path.clone())) {
             let record = RedirectRecord { from: from.clone(), to: None, article: Some(slug) };
             self.redirects.push(item(entry.line, "path", &from, &headline, Record::Redirect(record)));
         }
         ControlFlow::Continue(())
-    }
-
-    /// The section and the tags, told if they are new.
-    fn terms(&mut self, entry: &Entry, notes: &mut Vec<String>) -> ControlFlow<(), (Slug, String, Vec<Slug>)> {
-        let mapping = &self.feed.options.mapping;
-        let mut section: Option<(Slug, String)> = None;
-        let mut tags: Vec<(Slug, String)> = Vec::new();
-        for name in &entry.tags {
-            let name = cut(plain(&escaped(name), &self.feed.options.markup), MAX_NAME_CHARS).0;
-            let Some(own) = names::slug_of_title(&name) else { continue };
-            let said = mapping.categories.get(own.as_str()).or_else(|| mapping.tags.get(own.as_str()));
-            match said {
-                Some(Term::Drop) => {}
-                Some(Term::Section(slug)) if section.is_none() => section = Some((slug.clone().unwrap_or(own), name)),
-                Some(Term::Section(slug) | Term::Tag(slug)) => tags.push((slug.clone().unwrap_or(own), name)),
-                None => tags.push((own, name)),
-            }
-        }
-        let mut seen = HashSet::new();
-        tags.retain(|(slug, _)| seen.insert(slug.clone()));
-        if tags.len() > MAX_LINKS {
-            notes.push(format!("Of {} tags, the first {MAX_LINKS} were taken.", tags.len()));
-            tags.truncate(MAX_LINKS);
-        }
-        let (section, name) = section.unwrap_or_else(|| {
-            let slug = mapping.section.clone().unwrap_or_else(|| Slug::stored("news".to_owned()));
-            let name = crate::names::capitalised(&slug);
-            (slug, name)
-        });
-        if !self.feed.sections.contains_key(&section) {
-            self.feed.sections.insert(section.clone(), name.clone());
-            let record = SectionRecord {
-                slug: section.clone(),
-                name: name.clone(),
-                description: None,
-                parent: None,
-                position: None,
-            };
-            self.tell(item(entry.line, "section", &section, &name, Record::Section(record)))?;
-        }
-        for (slug, name) in &tags {
-            if !self.feed.tags.contains_key(slug) {
-                self.feed.tags.insert(slug.clone(), name.clone());
-                let record = TagRecord { slug: slug.clone(), name: name.clone(), description: None };
-                self.tell(item(entry.line, "tag", slug, name, Record::Tag(record)))?;
-            }
-        }
-        let name = self.feed.sections.get(&section).cloned().unwrap_or(name);
-        ControlFlow::Continue((section, name, tags.into_iter().map(|(slug, _)| slug).collect()))
-    }
-
-    /// Who made it, told if they are new.
-    fn people(
-        &mut self,
-        channel: &Channel,
-        entry: &Entry,
-        notes: &mut Vec<String>,
-    ) -> ControlFlow<(), Vec<(Slug, String, masthead_domain::article::Role)>> {
-        // What says nothing is by those who make the feed.
-        let people: &[Person] = if entry.people.is_empty() { &channel.people } else { &entry.people };
-        let mut found = Vec::new();
-        for person in people {
-            let name = cut(plain(&escaped(&person.name), &self.feed.options.markup), MAX_NAME_CHARS).0;
-            if name.is_empty() {
-                notes.push("An author without a name, or with an e-mail address only, was left out.".to_owned());
-                continue;
-            }
-            let slug = match self.feed.authors.get(&name) {
-                Some(slug) => slug.clone(),
-                None => {
-                    let own = names::slug_of_title(&name).unwrap_or_else(|| Slug::stored("author".to_owned()));
-                    let said = self.feed.options.mapping.authors.get(own.as_str()).cloned();
-                    let is_new =
-                        said.as_ref().is_none_or(|slug| !self.feed.authors.values().any(|known| known == slug));
-                    let slug = said.unwrap_or_else(|| self.feed.author_slugs.claim(&own));
-                    self.feed.authors.insert(name.clone(), slug.clone());
-                    if is_new {
-                        self.tell(author(entry.line, &slug, &name, person))?;
-                    }
-                    slug
-                }
-            };
-            if !found.iter().any(|(known, _, role)| *known == slug && *role == person.role) {
-                found.push((slug, name, person.role));
-            }
-        }
-        found.truncate(MAX_LINKS);
-        if found.is_empty() {
-            notes.push("It has no author.".to_owned());
-        }
-        ControlFlow::Continue(found)
-    }
-
-    /// The picture above it, told if it is new.
-    fn picture(
-        &mut self,
-        entry: &Entry,
-        notes: &mut Vec<String>,
-    ) -> ControlFlow<(), (Option<LeadImageRecord>, Option<String>)> {
-        let Some(picture) = &entry.picture else { return ControlFlow::Continue((None, None)) };
-        let base = entry.base.as_ref().or(self.feed.site.as_ref());
-        let Some(url) = absolute(&picture.url, base).filter(|url| url.as_str().len() <= MAX_KEY_BYTES) else {
-            notes.push("Its picture was left out: its address is not complete, or too long.".to_owned());
-            return ControlFlow::Continue((None, Some(picture.url.clone())));
-        };
-        let key = url.to_string();
-        if self.feed.assets.insert(key.clone()) {
-            self.tell(asset(entry.line, &url, picture))?;
-        }
-        let prose = |text: &Option<String>| {
-            let text = cut(plain(text.as_deref()?, &self.feed.options.markup), MAX_PROSE_CHARS).0;
-            filled(text)
-        };
-        let lead = LeadImageRecord { asset: key, alt: prose(&picture.alt), caption: prose(&picture.caption) };
-        ControlFlow::Continue((Some(lead), Some(url.into())))
     }
 }
 
@@ -483,119 +361,11 @@ impl Known for Own<'_> {
     }
 }
 
-fn absolute(address: &str, base: Option<&Url>) -> Option<Url> {
+pub(super) fn absolute(address: &str, base: Option<&Url>) -> Option<Url> {
     let address = address.trim();
     let url = match base {
         Some(base) => base.join(address).ok(),
         None => Url::parse(address).ok(),
     };
     url.filter(|url| is_web_url(url.as_str()))
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape(text, &mut out);
-    out
-}
-
-fn language(text: &str) -> Option<Language> {
-    text.trim().replace('_', "-").parse().ok()
-}
-
-fn stage(entry: &Entry, now: Instant, notes: &mut Vec<String>) -> (StageName, Option<Instant>) {
-    let published = entry.published.as_deref().and_then(date);
-    if published.is_none() && entry.published.is_some() {
-        notes.push("Its date cannot be read.".to_owned());
-    }
-    match published.or_else(|| entry.updated.as_deref().and_then(date)) {
-        Some(at) if at > now => {
-            notes.push("Its date is in the future: it is scheduled here.".to_owned());
-            (StageName::Scheduled, Some(at))
-        }
-        Some(at) => (StageName::Published, Some(at)),
-        None => {
-            notes.push("It has no date: that of the import is taken.".to_owned());
-            (StageName::Published, None)
-        }
-    }
-}
-
-/// The last part of the path, unless it is only a number or the name of a file that every folder has.
-fn slug_of_link(link: &Url) -> Option<Slug> {
-    let last = link.path_segments()?.rfind(|part| !part.is_empty())?;
-    let name = ["html", "htm", "php", "aspx", "asp"]
-        .iter()
-        .find_map(|end| last.strip_suffix(end)?.strip_suffix('.'))
-        .unwrap_or(last);
-    let says_nothing =
-        name.bytes().all(|byte| byte.is_ascii_digit()) || matches!(name, "index" | "default" | "article");
-    names::slug(name).filter(|_| !says_nothing)
-}
-
-/// Sounds and films that are attached follow the text.
-fn with_media(mut text: String, entry: &Entry, notes: &mut Vec<String>) -> String {
-    for (url, kind) in &entry.media {
-        let Some(url) = absolute(url, entry.base.as_ref()) else { continue };
-        let address = escaped(url.as_str());
-        if text.contains(url.as_str()) || text.contains(&address) {
-            continue;
-        }
-        text.push_str(&match kind.split('/').next() {
-            Some("audio") => format!("<figure><audio controls src=\"{address}\"></audio></figure>"),
-            Some("video") => format!("<figure><video controls src=\"{address}\"></video></figure>"),
-            _ => format!("<p><a href=\"{address}\">{address}</a></p>"),
-        });
-        notes.push("A file that was attached to it was put under its text.".to_owned());
-    }
-    text
-}
-
-/// A summary that was written: not the beginning of the text, which everyone can cut.
-fn excerpt(entry: &Entry, markup: &masthead_markup::Options) -> Option<String> {
-    let (summary, content) = (entry.summary.as_ref()?, entry.content.as_ref()?);
-    let summary = plain(summary, markup);
-    let is_cut =
-        summary.ends_with('…') || summary.ends_with("...") || summary.contains("[…]") || summary.contains("[...]");
-    if summary.is_empty() || is_cut || plain(content, markup).starts_with(&summary) {
-        return None;
-    }
-    Some(cut(clean(&summary), MAX_LINE_CHARS).0)
-}
-
-fn author(at: u64, slug: &Slug, name: &str, person: &Person) -> Item {
-    let url = person.url.as_deref().and_then(|url| absolute(url, None));
-    let links = url.filter(|url| url.as_str().len() <= MAX_URL_BYTES);
-    let links = links.map(|url| ProfileLink { platform: "website".to_owned(), url }).into_iter().collect();
-    let record = AuthorRecord {
-        slug: slug.clone(),
-        name: name.to_owned(),
-        kind: AuthorKind::Person,
-        bio: None,
-        portrait: None,
-        links,
-    };
-    item(at, "author", slug, name, Record::Author(record))
-}
-
-fn asset(at: u64, url: &Url, picture: &Picture) -> Item {
-    let name = url.path_segments().and_then(|mut parts| parts.next_back()).unwrap_or_default();
-    let filename = line(&names::decoded(name));
-    let record = AssetRecord {
-        key: url.to_string(),
-        url: Some(url.clone()),
-        file: None,
-        filename: Some(filename.clone()).filter(|name| !name.is_empty() && name.len() <= 200),
-        media_type: None,
-        width: picture.width.filter(|_| picture.height.is_some()),
-        height: picture.height.filter(|_| picture.width.is_some()),
-        alt: None,
-        caption: None,
-        credit: picture.credit.as_ref().map(|credit| cut(line(credit), MAX_PROSE_CHARS).0).and_then(filled),
-        decorative: false,
-        copyright: None,
-        usage_terms: None,
-        rights_expire_at: None,
-        focal_point: None,
-    };
-    item(at, "picture", url.as_str(), &filename, Record::Asset(record))
 }

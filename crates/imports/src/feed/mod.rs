@@ -7,6 +7,8 @@ mod decode;
 mod entry;
 mod item;
 mod json;
+mod named;
+mod parts;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -34,9 +34,10 @@ fn list<'a>(data: &'a Value, name: &str) -> &'a [Value] {
     data.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// Is this for members only? Ghost can say so of single cards.
+/// Is this for members or e-mails only? Ghost can say so of single cards.
 pub(super) fn is_for_members(data: &Value) -> bool {
-    data.pointer("/visibility/web/nonMember").and_then(Value::as_bool) == Some(false)
+    let says_no = |path: &str| data.pointer(path).and_then(Value::as_bool) == Some(false);
+    says_no("/visibility/web/nonMember") || says_no("/visibility/showOnWeb")
 }
 
 /// Cards that only ever stand in e-mails.
@@ -58,7 +59,7 @@ pub(super) fn card(name: &str, data: &Value, options: &Options, out: &mut Render
         return out.note(format!("A card that only works in Ghost ({name}) was left out."));
     }
     if is_for_members(data) {
-        return out.note(format!("A card that is for members only ({name}) was left out."));
+        return out.note(format!("A card that is for members or e-mails only ({name}) was left out."));
     }
     match name {
         "paywall" => out.is_gated = true,

@@ -34,6 +34,7 @@ use std::{
 
 use masthead_domain::{
     bundle::{CollectionRecord, Record, RedirectRecord},
+    redirect::{MAX_PATH_BYTES, normalise_path},
     slug::Slug,
     time::Instant,
 };
@@ -91,6 +92,7 @@ pub fn read(
         place: 0,
         ids: HashSet::new(),
         redirects: Vec::new(),
+        paths: HashSet::new(),
         featured: Vec::new(),
         changed: None,
     };
@@ -225,6 +227,8 @@ struct Posts<'a> {
     /// Ids that posts have.
     ids: HashSet<String>,
     redirects: Vec<Item>,
+    /// Paths that lead somewhere: a second post of the same slug was never seen there.
+    paths: HashSet<String>,
     featured: Vec<(Option<Instant>, Slug)>,
     changed: Option<Fault>,
 }
@@ -255,7 +259,7 @@ impl Tables for Posts<'_> {
             if let Some(at) = taken.featured {
                 self.featured.push((at, slug.clone()));
             }
-            if let Some(from) = taken.path {
+            if let Some(from) = taken.path.filter(|path| self.paths.insert(normalise_path(path))) {
                 let record = RedirectRecord { from, to: None, article: Some(slug) };
                 self.redirects.push(redirect(line, title, record));
             }
@@ -291,9 +295,9 @@ impl Posts<'_> {
         let paths = desk.terms.paths().chain(desk.people.paths(desk.index));
         for (line, from, to) in paths {
             let from = desk.site.below(&from);
-            let normal = masthead_domain::redirect::normalise_path;
-            let is_fit = |path: &str| path.len() <= masthead_domain::redirect::MAX_PATH_BYTES;
-            if normal(&from) != normal(&to) && is_fit(&from) && is_fit(&to) && !from.chars().any(char::is_control) {
+            let is_fit = |path: &str| path.len() <= MAX_PATH_BYTES && !path.chars().any(char::is_control);
+            let normal = normalise_path(&from);
+            if normal != normalise_path(&to) && is_fit(&from) && is_fit(&to) && self.paths.insert(normal) {
                 let title = to.clone();
                 let record = RedirectRecord { from, to: Some(to), article: None };
                 self.teller.item(redirect(line, title, record))?;

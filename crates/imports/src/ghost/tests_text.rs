@@ -112,6 +112,7 @@ fn what_is_not_for_readers_of_the_site_goes_with_a_note() {
         json!({"type": "email-cta", "html": "<p>hidden</p>"}),
         json!({"type": "signup", "header": "hidden"}),
         json!({"type": "html", "html": "hidden", "visibility": {"web": {"nonMember": false, "memberSegment": "status:free"}}}),
+        json!({"type": "html", "html": "hidden", "visibility": {"showOnWeb": false, "showOnEmail": true}}),
     ] {
         let (html, notes, _) = of_lexical(json!([card]));
         assert!(!html.contains("hidden") && notes.len() == 1, "{html} {notes:?}");
