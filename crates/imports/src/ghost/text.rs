@@ -151,4 +151,41 @@ mod tests {
         );
         assert_eq!(without_icons("a<img class=\"kg-bookmark-icon\" src=\"x\">b".to_owned()), "ab");
     }
+
+    fn of(row: serde_json::Value) -> Result<Text, String> {
+        let mut row = crate::ghost::row::row(&row.to_string(), &["html", "lexical", "mobiledoc"]);
+        read(&mut row, Some("https://weir.example"), &Options::default())
+    }
+
+    #[test]
+    fn the_works_of_a_player_are_not_read() {
+        let html = "<p>Hear:</p><div class=\"kg-card kg-audio-card\"><audio src=\"__GHOST_URL__/a.mp3\"></audio><button>1x</button></div>";
+        let lexical = r#"{"root":{"children":[{"type":"paragraph","children":[{"type":"text","text":"Hear:"}]},{"type":"audio","src":"__GHOST_URL__/a.mp3","title":"Water"}]}}"#;
+        let text = of(serde_json::json!({"html": html, "lexical": lexical})).expect("a text");
+        assert!(text.html.contains("https://weir.example/a.mp3") && !text.html.contains("button"), "{}", text.html);
+        assert_eq!(text.seen.words, 2);
+        // Without its source, or with one that cannot be read, HTML is better than nothing.
+        for lexical in [serde_json::Value::Null, "{".into()] {
+            let text = of(serde_json::json!({"html": html, "lexical": lexical})).expect("a text");
+            assert!(text.html.contains("button"), "{}", text.html);
+        }
+        assert!(of(serde_json::json!({"html": null, "lexical": "{"})).is_err());
+        assert!(of(serde_json::json!({"html": "  ", "lexical": null})).expect("nothing").html.is_empty());
+    }
+
+    #[test]
+    fn a_paywall_in_any_form_counts() {
+        let lexical = r#"{"root":{"children":[{"type":"paywall","version":1}]}}"#;
+        let mobiledoc = r#"{"cards":[["paywall",{}]],"markups":[],"atoms":[],"sections":[[10,0]]}"#;
+        for row in [
+            serde_json::json!({"html": "<p>a</p>", "lexical": lexical}),
+            serde_json::json!({"html": "<p>a</p>", "mobiledoc": mobiledoc}),
+            serde_json::json!({"lexical": lexical}),
+            serde_json::json!({"mobiledoc": mobiledoc}),
+            serde_json::json!({"html": "<p>a</p><!--members-only--><p>b</p>"}),
+        ] {
+            assert!(of(row.clone()).expect("a text").is_gated, "{row}");
+        }
+        assert!(!of(serde_json::json!({"html": "<p>a paywall</p>"})).expect("a text").is_gated);
+    }
 }
