@@ -101,7 +101,7 @@ pub async fn load(app: &App, lines: Vec<u8>) -> bundle::Counts {
 /// Takes a bundle in with its files; every record must be taken.
 pub async fn load_with(app: &App, lines: Vec<u8>, files: bundle::Files) -> bundle::Counts {
     let mut refused = Vec::new();
-    let how = bundle::ImportOptions { files, fetch: false };
+    let how = bundle::ImportOptions { files, ..Default::default() };
     let counts = bundle::import(app, std::io::Cursor::new(lines), &how, |event| {
         if let bundle::ImportEvent::Refused { line, name, reason, .. } = event {
             refused.push(format!("line {line} {name:?}: {reason}"));

@@ -7,8 +7,10 @@ use clap::{Args, Parser, Subcommand};
 use crate::settings::{ExportSettings, ImportSettings, ServerSettings, ToolSettings};
 
 mod accounts;
+mod archive;
 
 pub(crate) use accounts::*;
+pub(crate) use archive::*;
 
 /// A headless content API for newsrooms and magazines: articles over GraphQL and REST, on SQLite or PostgreSQL.
 #[derive(Debug, Parser)]
@@ -50,6 +52,13 @@ pub enum Command {
         /// From what.
         #[command(subcommand)]
         command: Import,
+    },
+    /// Look whether everything arrived that an export has
+    #[command(after_help = "Example:\n  masthead verify wordpress site.xml")]
+    Verify {
+        /// An export of what.
+        #[command(subcommand)]
+        command: Verify,
     },
     /// Give content out
     #[command(after_help = "Example:\n  masthead export bundle archive.ndjson")]
@@ -145,6 +154,17 @@ pub enum Import {
             zcat archive.ndjson.gz | masthead import bundle - --files archive-files"
     )]
     Bundle(ImportBundle),
+    /// Import the archive of a WordPress site: its WXR export (Tools → Export → All content)
+    #[command(
+        long_about = "Import the archive of a WordPress site: its WXR export, versions 1.0 to 1.2.\n\n\
+            Authors, categories, tags, attachments, posts and pages with their stages, dates, bylines, pictures, old paths and \
+            search engine titles. Every item is accounted for. Nothing becomes public that was not. An import can be \
+            repeated and goes on where it was stopped: only what differs is written, and what people have changed here since \
+            stays.\n\nExit status: 0 everything was taken, 1 items were refused, 2 the import could not be done.",
+        after_help = "Examples:\n  masthead import wordpress site.xml --dry-run\n  \
+            masthead import wordpress site.xml --mapping mapping.toml --fetch --report report.ndjson"
+    )]
+    Wordpress(ImportArchive),
 }
 
 /// `masthead import bundle`

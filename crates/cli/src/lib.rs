@@ -16,7 +16,7 @@ use std::{ffi::OsString, process::ExitCode, time::Duration};
 pub use args::Cli;
 pub use failure::Failure;
 
-use args::{Command, Demo, Export, Import, Search};
+use args::{Command, Demo, Export, Import, Search, Verify};
 use settings::{Loaded, NotLoaded};
 
 /// Runs one command line, the program's name first.
@@ -53,6 +53,12 @@ fn dispatch(loaded: Loaded) -> Result<ExitCode, Failure> {
         Command::Dev(command) => block_on(commands::dev::run(command, origins)),
         Command::Demo { command: Demo::Load(command) } => block_on(commands::demo::run(command, origins)),
         Command::Import { command: Import::Bundle(command) } => block_on(commands::import::run(command, origins)),
+        Command::Import { command: Import::Wordpress(command) } => {
+            block_on(commands::archive::run(commands::archive::System::Wordpress, command, origins))
+        }
+        Command::Verify { command: Verify::Wordpress(command) } => {
+            block_on(commands::verify::run(commands::archive::System::Wordpress, command, origins))
+        }
         Command::Export { command: Export::Bundle(command) } => block_on(commands::export::run(command, origins)),
         Command::Users { command } => block_on(commands::users::run(command, origins)),
         Command::Keys { command } => block_on(commands::keys::run(command, origins)),

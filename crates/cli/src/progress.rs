@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 const BYTES: &str = "{wide_bar:.green/dim} {bytes}/{total_bytes}  {msg}  {eta} left";
 const STREAM: &str = "{spinner} {bytes}  {msg}  {elapsed}";
+const ARCHIVE: &str = "{wide_bar:.green/dim} {percent}%  {msg}  {eta} left";
 const RECORDS: &str = "{spinner} {human_pos} records  {per_sec}  {elapsed}";
 
 /// Through a file, in bytes; of a stream nobody knows the end.
@@ -16,6 +17,11 @@ pub(crate) fn reading(size: Option<u64>) -> ProgressBar {
 /// Records written.
 pub(crate) fn writing() -> ProgressBar {
     shown(None, RECORDS)
+}
+
+/// Through an export that is read several times.
+pub(crate) fn archive() -> ProgressBar {
+    shown(Some(0), ARCHIVE)
 }
 
 fn shown(size: Option<u64>, template: &str) -> ProgressBar {
@@ -35,7 +41,7 @@ mod tests {
 
     #[test]
     fn templates_can_be_read() {
-        for template in [BYTES, STREAM, RECORDS] {
+        for template in [BYTES, STREAM, ARCHIVE, RECORDS] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
     }

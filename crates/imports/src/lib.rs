@@ -10,7 +10,11 @@ mod item;
 mod lines;
 mod mapping;
 mod names;
+mod php;
 mod scan;
+mod text;
+pub mod wordpress;
+mod xml;
 
 pub use item::{Facts, Fault, Item, Made, Origin, Told};
 pub use mapping::{Mapping, NotAMapping, Term};
@@ -25,8 +29,18 @@ pub struct Options {
     pub mapping: Mapping,
     /// What is dated later is still to be published.
     pub now: Instant,
-    /// What may be embedded.
+    /// How its texts are read, and what may be embedded in them.
     pub markup: masthead_markup::Options,
+}
+
+impl Options {
+    /// `embed_hosts` are those of the settings; an empty list are the usual ones.
+    #[must_use]
+    pub fn new(mapping: Mapping, now: Instant, embed_hosts: Vec<String>) -> Self {
+        let usual = masthead_markup::Options::default();
+        let embed_hosts = if embed_hosts.is_empty() { usual.embed_hosts.clone() } else { embed_hosts };
+        Self { mapping, now, markup: masthead_markup::Options { embed_hosts, ..usual } }
+    }
 }
 
 /// Largest element of an export, such as one text, in bytes. What is larger is refused, so that memory stays bounded.

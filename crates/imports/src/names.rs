@@ -13,13 +13,21 @@ pub(crate) fn slug(name: &str) -> Option<Slug> {
         let mut one = String::from("a");
         one.push(c);
         one.push('a');
-        if one.parse::<Slug>().is_ok() {
+        if is_unseen(c) {
+            // Joiners mean something between letters of scripts that are joined.
+            if matches!(c, '\u{200C}' | '\u{200D}')
+                && out.ends_with(|before: char| before.is_alphabetic() && !before.is_ascii())
+            {
+                out.push(c);
+            }
+        } else if one.parse::<Slug>().is_ok() && c != '-' {
             out.push(c);
         } else if !out.ends_with('-') {
             out.push('-');
         }
     }
-    let mut out = shortened(out.trim_matches(['-', '_']), MAX_SLUG_BYTES - 10).to_owned();
+    let ends = ['-', '_', '\u{200C}', '\u{200D}'];
+    let mut out = shortened(out.trim_matches(ends), MAX_SLUG_BYTES - 10).trim_matches(ends).to_owned();
     if out.parse::<Slug>().is_err() {
         // Shaped like an id, or with a mark where a letter should be.
         out = slug_words(&out);
@@ -28,6 +36,11 @@ pub(crate) fn slug(name: &str) -> Option<Slug> {
         }
     }
     out.trim_end_matches('-').parse().ok()
+}
+
+/// What is not seen: it says in which direction text runs, and where it may break.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 /// The slug of a title, where there is no name.
@@ -139,6 +152,7 @@ mod tests {
         assert_eq!(named("%e4%b8%ad%e6%96%87").as_deref(), Some("中文"));
         assert_eq!(named("old__trashed").as_deref(), Some("old__trashed"));
         assert_eq!(named("ada@example.org").as_deref(), Some("ada-example-org"));
+        assert_eq!(named("a\u{202E}b\u{202C}--c \u{1F680} d\u{200D}").as_deref(), Some("ab-c-d"));
         assert_eq!(named("…"), None);
         assert_eq!(slug_of_title("Où est l’été ?").map(|slug| slug.to_string()).as_deref(), Some("ou-est-lete"));
     }

@@ -292,6 +292,22 @@ struct PathRow {
     first_published_at: Option<i64>,
 }
 
+/// Is an article at this path?
+///
+/// # Errors
+/// What the database says.
+pub async fn is_at(connection: &impl ConnectionTrait, path: &str) -> Result<bool> {
+    let mut sql = Sql::new("SELECT a.id FROM articles a WHERE a.path = ");
+    sql.bind(path).push(" LIMIT 1");
+    Ok(!sql.all::<IdRow>(connection).await?.is_empty())
+}
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    #[allow(dead_code)]
+    id: Uuid,
+}
+
 /// What the paths of articles are made from, whatever their stage, by id after `after`; of all sections or of these.
 ///
 /// # Errors

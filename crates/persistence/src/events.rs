@@ -1,5 +1,7 @@
 //! The event log, numbered in the order of commits.
 
+use std::collections::HashSet;
+
 use masthead_domain::{
     article::Article,
     event::{Action, By, Effect, Event, EventFilter, NewEvent, Subject},
@@ -226,6 +228,24 @@ pub async fn after(connection: &impl ConnectionTrait, seq: i64, limit: u32) -> R
     sql.push(&COLUMNS.join(", ")).push(" FROM events WHERE seq > ").bind(seq);
     sql.push(" ORDER BY seq LIMIT ").bind(i64::from(limit));
     sql.all::<EventRow>(connection).await?.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Which of these somebody has changed who signed in or came with a key, as opposed to an import or the clock.
+///
+/// # Errors
+/// What the database says.
+pub async fn touched_by_people(connection: &impl ConnectionTrait, subjects: &[Uuid]) -> Result<HashSet<Uuid>> {
+    if subjects.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut sql = Sql::new("SELECT DISTINCT subject_id FROM events WHERE subject_id IN ");
+    sql.bind_list(subjects.iter().copied()).push(" AND (user_id IS NOT NULL OR key_id IS NOT NULL)");
+    Ok(sql.all::<SubjectRow>(connection).await?.into_iter().map(|row| row.subject_id).collect())
+}
+
+#[derive(FromQueryResult)]
+struct SubjectRow {
+    subject_id: Uuid,
 }
 
 /// What an event did to an article, or to a post of one, as readers saw it.

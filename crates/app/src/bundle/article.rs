@@ -13,14 +13,16 @@ use masthead_domain::{
     slug::Slug,
 };
 use masthead_persistence::{
-    Tx,
+    Tx, events,
     manuscripts::{self, Manuscript, Places, Saving, Which},
     pending::Pending,
     sections,
 };
+use uuid::Uuid;
 
 use super::{
     convert::convert,
+    files::Archive,
     import::{Done, Outcome},
     open::Waiting,
     read::Counts,
@@ -60,10 +62,17 @@ struct Change {
 }
 
 /// Writes articles that follow each other in a bundle.
-pub(super) async fn write(cx: &Cx, tx: &Tx, lines: &[ArticleLine], pending: &mut Waiting) -> Result<Vec<Done>> {
+pub(super) async fn write(
+    cx: &Cx,
+    tx: &Tx,
+    archive: Option<Archive>,
+    lines: &[ArticleLine],
+    pending: &mut Waiting,
+) -> Result<Vec<Done>> {
     let site = cx.fresh_site(tx).await?;
     let mut references = References::find(tx, lines).await?;
-    let existing = existing(tx, lines).await?;
+    let existing = existing(tx, archive, lines).await?;
+    let theirs = theirs(tx, archive, &existing).await?;
 
     // First who is taken at all, so that articles of this group may refer to each other in any direction.
     let mut done = Vec::with_capacity(lines.len());
@@ -76,7 +85,7 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, lines: &[ArticleLine], pending: &mut
                 continue;
             }
         };
-        match convert(cx, &site, &references, line, found.as_ref()) {
+        match convert(cx, &site, &references, archive, line, found.as_ref()) {
             Ok((identity, content)) => taken.push((line, identity, content, found)),
             Err(violations) => done.push(refused(line, super::summary(&violations))),
         }
@@ -100,15 +109,20 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, lines: &[ArticleLine], pending: &mut
                 original: original.filter(|_| is_open).cloned(),
             },
         );
+        let mut notes = Vec::new();
         let outcome = match change(cx, identity, content, line.counts, found) {
             None => Outcome::Unchanged,
+            Some(change) if theirs.contains(&change.manuscript.identity.id.uuid()) => {
+                notes.push("people have changed it here since; it stays as it is".to_owned());
+                Outcome::Unchanged
+            }
             Some(change) => {
                 let outcome = if change.is_new { Outcome::Created } else { Outcome::Updated };
                 changes.push(change);
                 outcome
             }
         };
-        done.push(Done { line: line.line, kind: "article", name: line.record.slug.to_string(), outcome });
+        done.push(Done { notes, ..Done::new(line.line, ("article", line.record.slug.to_string()), outcome) });
     }
     save(cx, tx, &site, &references.lines, &changes).await?;
     Ok(done)
@@ -132,14 +146,10 @@ pub(super) async fn tie(cx: &Cx, tx: &Tx, pending: &[Pending]) -> Result<Vec<Don
         let original = waiting.original.as_ref();
         let unresolved = resolve(&mut content, &waiting.related, original, &ids, manuscript.identity.id);
         for slug in unresolved {
-            done.push(Done {
-                line: waiting.line,
-                kind: "article",
-                name: waiting.slug.to_string(),
-                outcome: Outcome::Refused(format!(
-                    "it refers to the article {slug:?}, which is not there; the article itself was taken without that reference"
-                )),
-            });
+            let reason = format!(
+                "it refers to the article {slug:?}, which is not there; the article itself was taken without that reference"
+            );
+            done.push(Done::new(waiting.line, ("article", waiting.slug.to_string()), Outcome::Refused(reason)));
         }
         let identity = manuscript.identity.clone();
         let counts = Counts::of(&content.body);
@@ -151,11 +161,21 @@ pub(super) async fn tie(cx: &Cx, tx: &Tx, pending: &[Pending]) -> Result<Vec<Don
     Ok(done)
 }
 
+/// What is there, by line; or why the two do not go together.
+type Existing = HashMap<u64, std::result::Result<Option<Manuscript>, String>>;
+
+/// Those of them that people have changed, and that an archive leaves alone.
+async fn theirs(tx: &Tx, archive: Option<Archive>, existing: &Existing) -> Result<HashSet<Uuid>> {
+    if archive.is_none_or(|archive| archive.overwrite) {
+        return Ok(HashSet::new());
+    }
+    let found = existing.values().filter_map(|found| found.as_ref().ok()?.as_ref());
+    let ids: Vec<Uuid> = found.map(|manuscript| manuscript.identity.id.uuid()).collect();
+    Ok(events::touched_by_people(tx, &ids).await?)
+}
+
 /// What is there under the same slug or alternative id, by line; or why the two do not go together.
-async fn existing(
-    tx: &Tx,
-    lines: &[ArticleLine],
-) -> Result<HashMap<u64, std::result::Result<Option<Manuscript>, String>>> {
+async fn existing(tx: &Tx, archive: Option<Archive>, lines: &[ArticleLine]) -> Result<Existing> {
     let slugs: Vec<&str> = lines.iter().map(|line| line.record.slug.as_str()).collect();
     let alternative: Vec<_> = lines.iter().flat_map(|line| &line.record.alternative_ids).collect();
     let by_alternative = manuscripts::ids_by_alternative_ids(tx, &alternative).await?;
@@ -178,6 +198,17 @@ async fn existing(
             });
             let answer = match (same_slug, other) {
                 (None, None) => Ok(None),
+                // The same name in another system is a coincidence, not the same article.
+                (Some(manuscript), None)
+                    if archive.is_some()
+                        && !line.record.alternative_ids.iter().any(|id| manuscript.identity.alternative_ids.contains(id)) =>
+                {
+                    let slug = &line.record.slug;
+                    Err(format!(
+                        "the slug {slug:?} is that of an article which did not come from this archive; change one of the two, or give that \
+                         article one of the alternative ids of this one"
+                    ))
+                }
                 (Some(manuscript), None) => Ok(Some(manuscript.clone())),
                 (None, Some((_, id))) => Ok(found.iter().find(|m| m.identity.id == *id).cloned()),
                 (Some(_), Some((alternative, id))) => {
@@ -192,8 +223,7 @@ async fn existing(
 }
 
 fn refused(line: &ArticleLine, reason: String) -> Done {
-    let name = line.record.slug.to_string();
-    Done { line: line.line, kind: "article", name, outcome: Outcome::Refused(reason) }
+    Done::new(line.line, ("article", line.record.slug.to_string()), Outcome::Refused(reason))
 }
 
 /// Puts references to articles into content. Returns those that lead nowhere (yet).

@@ -15,7 +15,7 @@ use masthead_domain::{
 };
 use masthead_persistence::manuscripts::Manuscript;
 
-use super::{article::ArticleLine, references::References};
+use super::{article::ArticleLine, files::Archive, references::References};
 use crate::Cx;
 
 /// A record in domain terms, without its references to articles.
@@ -23,6 +23,7 @@ pub(super) fn convert(
     cx: &Cx,
     site: &Site,
     references: &References,
+    archive: Option<Archive>,
     line: &ArticleLine,
     found: Option<&Manuscript>,
 ) -> std::result::Result<(Identity, Content), Vec<Violation>> {
@@ -78,7 +79,7 @@ pub(super) fn convert(
         Some(TranslationOfRecord::Elsewhere(original)) => Some(Original::Elsewhere(original.clone())),
         _ => None,
     };
-    let stage = match stage(record, found.map(|m| &m.identity.stage), cx.now()) {
+    let stage = match stage(record, archive, found.map(|m| &m.identity.stage), cx.now()) {
         Ok(stage) => Some(stage),
         Err(violation) => {
             violations.push(violation);
@@ -136,7 +137,12 @@ pub(super) fn convert(
 }
 
 /// The stage of a record. Dates that it does not give stay as they are, or begin now.
-fn stage(record: &ArticleRecord, known: Option<&Stage>, now: Instant) -> std::result::Result<Stage, Violation> {
+fn stage(
+    record: &ArticleRecord,
+    archive: Option<Archive>,
+    known: Option<&Stage>,
+    now: Instant,
+) -> std::result::Result<Stage, Violation> {
     let name = record.stage.unwrap_or(StageName::Published);
     if record.withdrawn_reason.is_some() && name != StageName::Withdrawn {
         let message = "only a withdrawn article has a reason for it";
@@ -167,6 +173,15 @@ fn stage(record: &ArticleRecord, known: Option<&Stage>, now: Instant) -> std::re
                 _ => now,
             };
             Ok(Stage::Withdrawn { dates, at, reason: record.withdrawn_reason.clone() })
+        }
+        // What another system had in its trash can still be had back; readers of what was public are told that it is gone.
+        StageName::Trashed if archive.is_some() => {
+            let dates = record.published_at.map(|_| dates(record, known.and_then(Stage::dates), now)).transpose()?;
+            let (at, reason) = match known {
+                Some(Stage::Trashed { at, reason, .. }) => (*at, reason.clone()),
+                _ => (now, None),
+            };
+            Ok(Stage::Trashed { dates, at, reason })
         }
         StageName::Trashed => Err(Violation::new("/stage", "not_allowed", "what is in the trash is not in a bundle")),
     }

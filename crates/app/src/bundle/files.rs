@@ -42,6 +42,16 @@ pub struct ImportOptions {
     pub files: Files,
     /// Fetch the files of assets, and pictures in texts, that someone else serves?
     pub fetch: bool,
+    /// Does it come from another system?
+    pub archive: Option<Archive>,
+}
+
+/// How the archive of another system is taken in. It knows less than a bundle: what it does not say, and what people have changed here
+/// since, stays as it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Archive {
+    /// Also over what people have changed here.
+    pub overwrite: bool,
 }
 
 /// A file that is here, for an asset.
@@ -65,12 +75,16 @@ fn hash_of(name: &str) -> Option<FileHash> {
 
 /// The files that have arrived for the assets of some lines, by the numbers of the lines; or why one has not.
 #[derive(Debug, Default)]
-pub(super) struct Arrivals(pub(super) HashMap<u64, std::result::Result<Arrival, String>>);
+pub(super) struct Arrivals {
+    pub(super) files: HashMap<u64, std::result::Result<Arrival, String>>,
+    /// What is to be said of assets that stay elsewhere: line, key, and what.
+    pub(super) notes: Vec<(u64, String, String)>,
+}
 
 impl Arrivals {
     /// Where those files were fetched from, with the keys of their assets.
     pub(super) fn urls(&self, lines: &[Line]) -> HashMap<String, String> {
-        let here = lines.iter().filter(|line| matches!(self.0.get(&line.number), Some(Ok(_))));
+        let here = lines.iter().filter(|line| matches!(self.files.get(&line.number), Some(Ok(_))));
         here.filter_map(|line| match &line.record.as_ref().ok()?.record {
             Record::Asset(AssetRecord { url: Some(url), key, .. }) => Some((url.to_string(), key.clone())),
             _ => None,
@@ -103,8 +117,13 @@ pub(super) async fn arrive(cx: &Cx, options: &ImportOptions, lines: &[Line]) -> 
         };
         match done {
             Ok(None) => {}
-            Ok(Some(arrival)) => drop(arrivals.0.insert(line.number, Ok(arrival))),
-            Err(error) if is_refusal(&error) => drop(arrivals.0.insert(line.number, Err(told(&error)))),
+            Ok(Some(arrival)) => drop(arrivals.files.insert(line.number, Ok(arrival))),
+            // An old archive has dead pictures: what stands around them is not to suffer.
+            Err(error) if is_refusal(&error) && options.archive.is_some() => {
+                let message = format!("its file stays where it is: {}", told(&error));
+                arrivals.notes.push((line.number, record.key.clone(), message));
+            }
+            Err(error) if is_refusal(&error) => drop(arrivals.files.insert(line.number, Err(told(&error)))),
             Err(error) => return Err(error),
         }
     }

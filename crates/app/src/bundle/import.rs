@@ -1,6 +1,6 @@
 //! Importing a bundle: streamed, in transactions of many records, each record whole or not at all.
 
-use std::{collections::HashSet, io::BufRead};
+use std::{collections::HashSet, io::BufRead, ops::ControlFlow};
 
 use masthead_domain::{
     article::AlternativeId,
@@ -13,9 +13,9 @@ use tokio::sync::mpsc;
 
 use super::{
     article::{self, ArticleLine},
-    files::{self, Arrival, Arrivals, ImportOptions},
+    files::{self, Archive, Arrival, Arrivals, ImportOptions},
     open::{Open, Waiting},
-    read::{self, Line, ReadRecord},
+    read::{self, Chunk, Line, ReadRecord},
     small,
 };
 use crate::{App, Error, Result};
@@ -66,6 +66,13 @@ pub enum ImportEvent<'a> {
         /// What was changed, and an example of it.
         message: &'a str,
     },
+    /// A record was dealt with.
+    Done {
+        /// Its line, counted from 1; of a record that no bundle holds, its number.
+        line: u64,
+        /// What became of it.
+        outcome: &'a Outcome,
+    },
     /// So many bytes have been dealt with.
     Progress {
         /// Bytes of the bundle.
@@ -82,7 +89,19 @@ pub(super) struct Done {
     pub(super) kind: &'static str,
     pub(super) name: String,
     pub(super) outcome: Outcome,
+    /// What is to be said of it although it was taken.
+    pub(super) notes: Vec<String>,
 }
+
+impl Done {
+    pub(super) fn new(line: u64, (kind, name): (&'static str, String), outcome: Outcome) -> Self {
+        Self { line, kind, name, outcome, notes: Vec::new() }
+    }
+}
+
+/// Where records come from that no bundle holds. Each has a number, by which its events name it; the reading ends when nobody listens.
+pub type Source =
+    Box<dyn FnOnce(&mut dyn FnMut(u64, Record) -> ControlFlow<()>) -> std::result::Result<(), String> + Send>;
 
 /// Takes a bundle in. Records that are refused do not stop the others; the database being away does.
 ///
@@ -92,6 +111,28 @@ pub async fn import(
     app: &App,
     input: impl BufRead + Send + 'static,
     how: &ImportOptions,
+    report: impl FnMut(ImportEvent<'_>),
+) -> Result<Counts> {
+    take(app, move |options, out| read::read_all(input, options, out), how, report).await
+}
+
+/// Takes records in that no bundle holds: what an export of another system was read into. What a record refers to comes before it, as in a bundle.
+///
+/// # Errors
+/// When the source fails, with what it says, or the database does; what was reported until then is kept, and running it again goes on.
+pub async fn import_records(
+    app: &App,
+    source: Source,
+    how: &ImportOptions,
+    report: impl FnMut(ImportEvent<'_>),
+) -> Result<Counts> {
+    take(app, move |options, out| read::take_all(source, options, out), how, report).await
+}
+
+async fn take(
+    app: &App,
+    read: impl FnOnce(Options, &mpsc::Sender<std::result::Result<Chunk, String>>) + Send + 'static,
+    how: &ImportOptions,
     mut report: impl FnMut(ImportEvent<'_>),
 ) -> Result<Counts> {
     let language = app.system().site().await?.language.to_string();
@@ -99,12 +140,12 @@ pub async fn import(
     let options = Options { embed_hosts, language, ..Options::default() };
     // Two chunks wait while one is written: reading and writing overlap, and memory stays flat.
     let (sender, mut chunks) = mpsc::channel(2);
-    let reading = tokio::task::spawn_blocking(move || read::read_all(input, options, &sender));
+    let reading = tokio::task::spawn_blocking(move || read(options, &sender));
     let mut counts = Counts::default();
     let mut bytes = 0;
     let mut open = Open::begin(app).await?;
     while let Some(chunk) = chunks.recv().await {
-        let chunk = chunk.map_err(|error| Error::Malformed(format!("the bundle cannot be read: {error}")))?;
+        let chunk = chunk.map_err(Error::Malformed)?;
         for line in &chunk.lines {
             let Ok(read) = &line.record else { continue };
             for note in &line.notes {
@@ -114,9 +155,12 @@ pub async fn import(
         }
         let mut lines = chunk.lines;
         // Before the transaction: files take their time.
-        let arrivals = files::arrive(&app.system(), how, &lines).await?;
+        let mut arrivals = files::arrive(&app.system(), how, &lines).await?;
+        for (line, name, message) in std::mem::take(&mut arrivals.notes) {
+            report(ImportEvent::Note { line, name: &name, message: &message });
+        }
         pull(app, how, &mut lines, &arrivals, &mut report).await?;
-        for done in write_chunk(app, lines, arrivals, &mut open).await? {
+        for done in write_chunk(app, how.archive, lines, arrivals, &mut open).await? {
             tell(&done, &mut counts, &mut report);
         }
         bytes += chunk.bytes as u64;
@@ -172,48 +216,58 @@ fn tell(done: &Done, counts: &mut Counts, report: &mut impl FnMut(ImportEvent<'_
             report(ImportEvent::Refused { line: done.line, kind: done.kind, name: &done.name, reason });
         }
     }
+    for message in &done.notes {
+        report(ImportEvent::Note { line: done.line, name: &done.name, message });
+    }
+    report(ImportEvent::Done { line: done.line, outcome: &done.outcome });
 }
 
 /// Writes a chunk in one transaction. When the database refuses it, each record gets a transaction of its own,
 /// so that one bad record costs only itself.
-async fn write_chunk(app: &App, lines: Vec<Line>, mut arrivals: Arrivals, open: &mut Open) -> Result<Vec<Done>> {
+async fn write_chunk(
+    app: &App,
+    archive: Option<Archive>,
+    lines: Vec<Line>,
+    mut arrivals: Arrivals,
+    open: &mut Open,
+) -> Result<Vec<Done>> {
     let mut done = Vec::with_capacity(lines.len());
     let mut groups: Vec<Group> = Vec::new();
+    // Nothing refers to a redirect: those of an archive wait for the end of the chunk, so that its articles are written together.
+    let mut redirects: Vec<Group> = Vec::new();
     for Line { number, record, .. } in lines {
         match record {
-            Err(unreadable) => done.push(Done {
-                line: number,
-                kind: "",
-                name: unreadable.name,
-                outcome: Outcome::Refused(unreadable.reason),
-            }),
+            Err(unreadable) => {
+                done.push(Done::new(number, ("", unreadable.name), Outcome::Refused(unreadable.reason)));
+            }
             Ok(read) => {
-                let file = match arrivals.0.remove(&number) {
+                let file = match arrivals.files.remove(&number) {
                     None => None,
                     Some(Ok(arrival)) => Some(arrival),
                     Some(Err(reason)) => {
-                        let (kind, name) = read.record.name();
-                        done.push(Done { line: number, kind, name, outcome: Outcome::Refused(reason) });
+                        done.push(Done::new(number, read.record.name(), Outcome::Refused(reason)));
                         continue;
                     }
                 };
-                add_to_groups(&mut groups, number, read, file);
+                let waits = archive.is_some() && matches!(read.record, Record::Redirect(_));
+                add_to_groups(if waits { &mut redirects } else { &mut groups }, number, read, file);
             }
         }
     }
-    match write_groups(app, &groups, open).await {
+    groups.append(&mut redirects);
+    match write_groups(app, archive, &groups, open).await {
         Ok(written) => done.extend(written),
         Err(error @ (Error::Unavailable(_) | Error::Malformed(_))) => return Err(error),
         Err(error) => {
             tracing::debug!(%error, "a chunk was refused; writing its records one by one");
             for group in groups.into_iter().flat_map(Group::split) {
                 let (line, kind, name) = group.first();
-                match write_groups(app, &[group], open).await {
+                match write_groups(app, archive, &[group], open).await {
                     Ok(written) => done.extend(written),
                     Err(error @ Error::Unavailable(_)) => return Err(error),
                     Err(error) => {
                         let reason = told(&error, line, &name);
-                        done.push(Done { line, kind, name, outcome: Outcome::Refused(reason) });
+                        done.push(Done::new(line, (kind, name), Outcome::Refused(reason)));
                     }
                 }
             }
@@ -283,7 +337,7 @@ fn add_to_groups(groups: &mut Vec<Group>, number: u64, read: ReadRecord, file: O
     groups.push(Group::Articles(vec![line]));
 }
 
-async fn write_groups(app: &App, groups: &[Group], open: &mut Open) -> Result<Vec<Done>> {
+async fn write_groups(app: &App, archive: Option<Archive>, groups: &[Group], open: &mut Open) -> Result<Vec<Done>> {
     let cx = app.system();
     let tx = app.db.begin().await?;
     let mut done = Vec::new();
@@ -291,13 +345,13 @@ async fn write_groups(app: &App, groups: &[Group], open: &mut Open) -> Result<Ve
         match group {
             Group::Articles(lines) => {
                 let mut waiting = Waiting::new();
-                done.extend(article::write(&cx, &tx, lines, &mut waiting).await?);
+                done.extend(article::write(&cx, &tx, archive, lines, &mut waiting).await?);
                 open.keep(&tx, &waiting).await?;
             }
             Group::Other(line, record, file) => {
-                let (kind, name) = record.name();
-                let outcome = small::write(&cx, &tx, record, file.as_ref()).await?;
-                done.push(Done { line: *line, kind, name, outcome });
+                let mut notes = Vec::new();
+                let outcome = small::write(&cx, &tx, archive, record, file.as_ref(), &mut notes).await?;
+                done.push(Done { notes, ..Done::new(*line, record.name(), outcome) });
             }
         }
     }

@@ -11,8 +11,8 @@ mod references;
 mod small;
 
 pub use export::{ExportProgress, export};
-pub use files::{Files, ImportOptions, export_files};
-pub use import::{Counts, ImportEvent, Outcome, import};
+pub use files::{Archive, Files, ImportOptions, export_files};
+pub use import::{Counts, ImportEvent, Outcome, Source, import, import_records};
 
 /// Everything that is wrong, in one sentence.
 fn summary(violations: &[masthead_domain::error::Violation]) -> String {

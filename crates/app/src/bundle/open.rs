@@ -79,7 +79,7 @@ impl Open {
                             let tx = app.db.begin().await?;
                             pending::forget(&tx, self.import, std::iter::once(one.article)).await?;
                             tx.commit(app.clock.now()).await?;
-                            done.push(Done { line, kind: "article", name, outcome: Outcome::Refused(reason) });
+                            done.push(Done::new(line, ("article", name), Outcome::Refused(reason)));
                         }
                     }
                 }

@@ -1,6 +1,9 @@
 //! Reading a bundle: lines to records, with their bodies in canonical form. Runs beside the writing, on a thread of its own.
 
-use std::io::{BufRead, Read};
+use std::{
+    io::{BufRead, Read},
+    ops::ControlFlow,
+};
 
 use masthead_domain::{
     body::Body,
@@ -9,6 +12,7 @@ use masthead_domain::{
 use masthead_markup::{Note, Options, Parsed, html, markdown, sanitise_blocks};
 use tokio::sync::mpsc;
 
+use super::import::Source;
 use crate::form::has_nul;
 
 /// Longest line of a bundle, in bytes.
@@ -16,6 +20,8 @@ pub(super) const MAX_LINE_BYTES: u64 = 32 * 1024 * 1024;
 /// A chunk ends with this many records, or this many bytes.
 const CHUNK_RECORDS: usize = 500;
 const CHUNK_BYTES: usize = 4 * 1024 * 1024;
+/// Of records whose bytes nobody has counted, this many words.
+const CHUNK_WORDS: usize = 500_000;
 
 /// One line, read.
 #[derive(Debug)]
@@ -69,7 +75,7 @@ pub(super) struct Chunk {
 }
 
 /// Reads everything and sends it in chunks; stops when nobody listens any more.
-pub(super) fn read_all(mut input: impl BufRead, mut options: Options, out: &mpsc::Sender<std::io::Result<Chunk>>) {
+pub(super) fn read_all(mut input: impl BufRead, mut options: Options, out: &mpsc::Sender<Result<Chunk, String>>) {
     // Quotation marks follow the language: the article's own, or the site's, which the bundle may set.
     let mut site_language = options.language.clone();
     let mut chunk = Chunk::default();
@@ -79,7 +85,7 @@ pub(super) fn read_all(mut input: impl BufRead, mut options: Options, out: &mpsc
         text.clear();
         let read = match (&mut input).take(MAX_LINE_BYTES + 1).read_until(b'\n', &mut text) {
             Ok(read) => read,
-            Err(error) => return drop(out.blocking_send(Err(error))),
+            Err(error) => return drop(out.blocking_send(Err(unread(&error)))),
         };
         if read == 0 {
             break;
@@ -88,7 +94,7 @@ pub(super) fn read_all(mut input: impl BufRead, mut options: Options, out: &mpsc
         chunk.bytes += read;
         let too_long = read as u64 > MAX_LINE_BYTES;
         if too_long && let Err(error) = skip_line(&mut input) {
-            return drop(out.blocking_send(Err(error)));
+            return drop(out.blocking_send(Err(unread(&error))));
         }
         if !text.trim_ascii().is_empty() {
             let line = read_line(number, &text, too_long, &mut options, &site_language);
@@ -104,6 +110,38 @@ pub(super) fn read_all(mut input: impl BufRead, mut options: Options, out: &mpsc
     }
     // Nobody listening is the receiver's decision, not a fault of reading.
     let _ = out.blocking_send(Ok(chunk));
+}
+
+fn unread(error: &std::io::Error) -> String {
+    format!("the bundle cannot be read: {error}")
+}
+
+/// As [`read_all`], for records that no bundle holds.
+pub(super) fn take_all(source: Source, mut options: Options, out: &mpsc::Sender<Result<Chunk, String>>) {
+    let mut site_language = options.language.clone();
+    let mut chunk = Chunk::default();
+    let mut words = 0;
+    let taken = source(&mut |number, record| {
+        if let Record::Site(site) = &record {
+            site_language = site.language.to_string();
+        }
+        let line = line_of(number, record, &mut options, &site_language);
+        words += line.record.as_ref().map_or(0, |read| usize::try_from(read.counts.words).unwrap_or(0));
+        chunk.lines.push(line);
+        let is_full = chunk.lines.len() >= CHUNK_RECORDS || words >= CHUNK_WORDS;
+        if is_full {
+            words = 0;
+            if out.blocking_send(Ok(std::mem::take(&mut chunk))).is_err() {
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    let sent = out.blocking_send(Ok(chunk));
+    if let (Ok(()), Err(message)) = (sent, taken) {
+        // Nobody listening is the receiver's decision.
+        let _ = out.blocking_send(Err(message));
+    }
 }
 
 fn skip_line(input: &mut impl BufRead) -> std::io::Result<()> {
@@ -133,16 +171,23 @@ fn read_line(number: u64, text: &[u8], too_long: bool, options: &mut Options, si
     if text.windows(6).any(|six| six == b"\\u0000") && serde_json::from_slice(text).is_ok_and(|json| has_nul(&json)) {
         return unreadable(guess_name(text), "the character U+0000 is not text".to_owned());
     }
-    let mut record: Record = match serde_json::from_slice(text) {
-        Ok(record) => record,
-        Err(error) => return unreadable(guess_name(text), error.to_string()),
-    };
+    match serde_json::from_slice(text) {
+        Ok(record) => line_of(number, record, options, site_language),
+        Err(error) => unreadable(guess_name(text), error.to_string()),
+    }
+}
+
+/// A record with its body in canonical form.
+fn line_of(number: u64, mut record: Record, options: &mut Options, site_language: &str) -> Line {
     let (body, notes) = match &mut record {
         Record::Article(article) => {
             options.language = article.language.as_deref().unwrap_or(site_language).to_owned();
             match read_body(article, options) {
                 Ok(read) => read,
-                Err(reason) => return unreadable(article.slug.to_string(), reason),
+                Err(reason) => {
+                    let name = article.slug.to_string();
+                    return Line { number, record: Err(Unreadable { name, reason }), notes: Vec::new() };
+                }
             }
         }
         _ => (Body::default(), Vec::new()),

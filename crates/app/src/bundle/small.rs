@@ -1,5 +1,7 @@
 //! Importing everything but articles: one record at a time, each compared with what is there.
 
+use std::collections::HashSet;
+
 use masthead_domain::{
     bundle::{
         AssetRecord, AuthorRecord, BodyRecord, CollectionRecord, PostRecord, Record, RedirectRecord, SectionRecord,
@@ -9,10 +11,16 @@ use masthead_domain::{
     error::Error as Rule,
     redirect::{Redirect, normalise_path},
     site::Site,
+    slug::Slug,
 };
-use masthead_persistence::{Tx, assets, authors, collections, redirects, sections, series, sites, tags};
+use masthead_persistence::{
+    Tx, articles, assets, authors, collections, events, manuscripts, redirects, sections, series, sites, tags,
+};
 
-use super::{files::Arrival, import::Outcome};
+use super::{
+    files::{Archive, Arrival},
+    import::Outcome,
+};
 use crate::{
     Cx, Error, Result,
     articles::BodyForm,
@@ -23,8 +31,24 @@ use crate::{
     },
 };
 
-pub(super) async fn write(cx: &Cx, tx: &Tx, record: &Record, file: Option<&Arrival>) -> Result<Outcome> {
-    match record {
+/// Writes a record. `notes` are what is to be said of it although it is taken.
+pub(super) async fn write(
+    cx: &Cx,
+    tx: &Tx,
+    archive: Option<Archive>,
+    record: &Record,
+    file: Option<&Arrival>,
+    notes: &mut Vec<String>,
+) -> Result<Outcome> {
+    let mut adjusted = None;
+    if let Some(archive) = archive {
+        match gently(tx, archive, record, notes).await? {
+            Gently::Stays => return Ok(Outcome::Unchanged),
+            Gently::Instead(record) => adjusted = Some(record),
+            Gently::Goes => {}
+        }
+    }
+    match adjusted.as_ref().unwrap_or(record) {
         Record::Site(record) => put::<Site>(cx, tx, sites::get(tx).await?, site(record)).await,
         Record::Section(record) => {
             let found = sections::by_slugs(tx, &[&record.slug]).await?.pop();
@@ -58,6 +82,61 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, record: &Record, file: Option<&Arriv
         Record::Post(record) => post(cx, tx, record).await,
         Record::Article(_) => Ok(Outcome::Refused("articles are written together".to_owned())),
     }
+}
+
+/// What becomes of a record of an archive.
+enum Gently {
+    /// It is written.
+    Goes,
+    /// What is there stays.
+    Stays,
+    /// This is written.
+    Instead(Record),
+}
+
+/// An archive does not undo what people did here, nor does one lost article cost a whole collection.
+async fn gently(tx: &Tx, archive: Archive, record: &Record, notes: &mut Vec<String>) -> Result<Gently> {
+    let there = match record {
+        Record::Site(record) => {
+            let Some(site) = sites::get(tx).await? else { return Ok(Gently::Goes) };
+            if archive.overwrite {
+                return Ok(Gently::Goes);
+            }
+            if (&site.name, &site.url) != (&record.name, &record.url) {
+                notes.push(format!("the site is {:?}, and stays as it is", site.name));
+            }
+            return Ok(Gently::Stays);
+        }
+        Record::Redirect(record) => {
+            // The path that an article has needs nobody to lead there.
+            let is_there = articles::is_at(tx, &normalise_path(&record.from)).await?;
+            return Ok(if is_there { Gently::Stays } else { Gently::Goes });
+        }
+        Record::Section(record) => sections::by_slugs(tx, &[&record.slug]).await?.pop().map(|it| it.id.uuid()),
+        Record::Author(record) => authors::by_slugs(tx, &[&record.slug]).await?.pop().map(|it| it.id.uuid()),
+        Record::Tag(record) => tags::by_slugs(tx, &[&record.slug]).await?.pop().map(|it| it.id.uuid()),
+        Record::Series(record) => series::by_slugs(tx, &[&record.slug]).await?.pop().map(|it| it.id.uuid()),
+        Record::Asset(record) => assets::find(tx, &[], &[&record.key]).await?.pop().map(|it| it.id.uuid()),
+        Record::Collection(record) => collections::by_slugs(tx, &[&record.slug]).await?.pop().map(|it| it.id.uuid()),
+        Record::Post(_) | Record::Article(_) => None,
+    };
+    if let Some(id) = there
+        && !archive.overwrite
+        && !events::touched_by_people(tx, &[id]).await?.is_empty()
+    {
+        notes.push("people have changed it here since; it stays as it is".to_owned());
+        return Ok(Gently::Stays);
+    }
+    let Record::Collection(record) = record else { return Ok(Gently::Goes) };
+    let slugs: Vec<&str> = record.items.iter().map(Slug::as_str).collect();
+    let found: HashSet<String> =
+        manuscripts::ids_by_slugs(tx, &slugs).await?.into_iter().map(|(slug, _)| slug).collect();
+    let (items, missing): (Vec<Slug>, Vec<Slug>) =
+        record.items.iter().cloned().partition(|slug| found.contains(slug.as_str()));
+    notes.extend(
+        missing.iter().map(|slug| format!("the article {slug:?} is not there; the collection goes without it")),
+    );
+    Ok(Gently::Instead(Record::Collection(CollectionRecord { items, ..record.clone() })))
 }
 
 /// Keeps a post of an article that came before it.

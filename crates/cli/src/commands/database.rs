@@ -159,7 +159,7 @@ fn origin(origins: &Origins) -> String {
 }
 
 /// The file of a SQLite URL, as sqlx reads it.
-fn sqlite_file(url: &str) -> Option<&str> {
+pub(super) fn sqlite_file(url: &str) -> Option<&str> {
     let rest = url.strip_prefix("sqlite:")?;
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     Some(rest.split_once('?').map_or(rest, |(file, _)| file))

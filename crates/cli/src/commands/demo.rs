@@ -48,7 +48,7 @@ pub(super) async fn load(app: &App) -> Result<Counts, Failure> {
             there.name, there.url
         )));
     }
-    let how = ImportOptions { files: Files::Made(painted), fetch: false };
+    let how = ImportOptions { files: Files::Made(painted), ..ImportOptions::default() };
     let report = |event: ImportEvent<'_>| {
         if let ImportEvent::Refused { .. } = event
             && let Some(line) = told(&event)

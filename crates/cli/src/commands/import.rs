@@ -30,7 +30,7 @@ pub(crate) async fn run(command: ImportBundle, origins: Origins) -> Result<ExitC
     let schema = if no_migrate { Schema::Refuse } else { Schema::Migrate };
     let app = database::for_work(&settings.database, &origins, settings.app(), schema).await?;
 
-    let how = ImportOptions { files: files_of(&file, files), fetch };
+    let how = ImportOptions { files: files_of(&file, files), fetch, archive: None };
     let mut report =
         Report { bar: progress::reading(size), json, quiet_notes, notes: 0, began: Instant::now(), failed: None };
     let input = BufReader::with_capacity(BUFFER, input);
@@ -139,7 +139,7 @@ pub(super) fn told(event: &ImportEvent<'_>) -> Option<String> {
         ImportEvent::Note { line, name, message } => {
             format!("line {line}: {}note: {}", subject("article", name), one_line(message))
         }
-        ImportEvent::Progress { .. } => return None,
+        ImportEvent::Progress { .. } | ImportEvent::Done { .. } => return None,
     })
 }
 
@@ -161,7 +161,7 @@ fn told_json(event: &ImportEvent<'_>) -> Option<Value> {
         ImportEvent::Note { line, name, message } => {
             json!({ "event": "note", "line": line, "type": "article", "name": name, "message": message })
         }
-        ImportEvent::Progress { .. } => return None,
+        ImportEvent::Progress { .. } | ImportEvent::Done { .. } => return None,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The commands.
 
 mod accounts;
+pub(crate) mod archive;
 pub(crate) mod config;
 mod configuration;
 mod database;
@@ -14,3 +15,4 @@ pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod users;
+pub(crate) mod verify;
