@@ -287,6 +287,7 @@ impl Page<'_> {
         let canonical_url = link.clone().filter(|_| path.is_none() && self.feed.site.is_some());
         let path = path.map(|path| normalise_path(&path)).filter(|path| path != "/" && path.len() <= MAX_PATH_BYTES);
         let path = path.filter(|path| !path.chars().any(char::is_control));
+        let path = path.filter(|path| self.feed.paths.insert(path.clone()));
         let facts = Facts {
             id: alternative.clone(),
             slug: slug.to_string(),
@@ -333,7 +334,7 @@ impl Page<'_> {
         };
         let made = Made::Records(vec![Record::Article(Box::new(record))]);
         self.tell(Item { origin, made, notes, facts: Some(facts) })?;
-        if let Some(from) = path.filter(|path| self.feed.paths.insert(path.clone())) {
+        if let Some(from) = path {
             let record = RedirectRecord { from: from.clone(), to: None, article: Some(slug) };
             self.redirects.push(item(entry.line, "path", &from, &headline, Record::Redirect(record)));
         }

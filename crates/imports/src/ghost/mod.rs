@@ -252,14 +252,19 @@ impl Tables for Posts<'_> {
             return self.teller.item(item);
         }
         let Some(slug) = self.slugs[place].take() else { return ControlFlow::Continue(()) };
-        let (item, taken) = desk.item(post, &slug, row, &mut self.ids);
+        let (mut item, taken) = desk.item(post, &slug, row, &mut self.ids);
         let title = item.origin.title.clone();
+        let path = taken.as_ref().and_then(|taken| taken.path.clone());
+        let path = path.filter(|path| self.paths.insert(normalise_path(path)));
+        if let Some(facts) = &mut item.facts {
+            facts.path.clone_from(&path);
+        }
         self.teller.item(item)?;
         if let Some(taken) = taken {
             if let Some(at) = taken.featured {
                 self.featured.push((at, slug.clone()));
             }
-            if let Some(from) = taken.path.filter(|path| self.paths.insert(normalise_path(path))) {
+            if let Some(from) = path {
                 let record = RedirectRecord { from, to: None, article: Some(slug) };
                 self.redirects.push(redirect(line, title, record));
             }

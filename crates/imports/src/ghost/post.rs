@@ -222,7 +222,11 @@ impl Making<'_> {
             related: Vec::new(),
             alternative_ids: alternative.into_iter().collect(),
         };
-        let featured = head.flag("featured").then_some(published_at);
+        let is_shown = matches!(stage, StageName::Published | StageName::Scheduled);
+        let featured = (head.flag("featured") && is_shown).then_some(published_at);
+        if head.flag("featured") && !is_shown {
+            self.note("It was featured: as a draft, it is not in that collection.");
+        }
         (record, facts, Taken { path, featured })
     }
 

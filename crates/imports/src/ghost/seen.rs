@@ -92,7 +92,13 @@ impl Looking {
                 if !is_word {
                     self.text.push(' ');
                 }
+                let says_no = |flag: &str| members.get(flag).and_then(Value::as_bool) == Some(false);
+                let has_no_button =
+                    says_no("buttonEnabled") || says_no("showButton") || says_no("productButtonEnabled");
                 for (name, value) in members {
+                    if has_no_button && matches!(&**name, "buttonText" | "buttonUrl" | "productButton" | "productUrl") {
+                        continue;
+                    }
                     match value {
                         Value::String(text) => self.member(kind, name, text),
                         inner if name != "children" => self.node(inner, kind),
@@ -116,7 +122,7 @@ impl Looking {
         if text.trim().is_empty() {
         } else if is_picture {
             self.seen.pictures.push(text.trim().to_owned());
-        } else if LINKS.contains(&name) && !text.starts_with('#') && kind != "embed" {
+        } else if LINKS.contains(&name) && !text.starts_with('#') && !matches!(kind, "embed" | "nft") {
             self.seen.links.push(text.trim().to_owned());
         } else if HTMLS.contains(&name) {
             self.html(text);

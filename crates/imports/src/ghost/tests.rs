@@ -254,7 +254,10 @@ fn the_mapping_file_decides() {
         Record::Collection(collection) => Some(collection),
         _ => None,
     });
-    assert_eq!(collection.map(|collection| collection.slug.as_str()), Some("front"));
+    let collection = collection.expect("a collection");
+    assert_eq!(collection.slug.as_str(), "front");
+    // The letter was featured too, and is a draft.
+    assert_eq!(collection.items.iter().map(|slug| slug.as_str()).collect::<Vec<_>>(), ["who-owns-the-weir"]);
     let dropped = self::items(WEIR, &options("[types]\npage = \"drop\"\n")).expect("an export");
     assert!(dropped.iter().any(|item| item.origin.kind == "page" && matches!(item.made, Made::Skipped(_))));
 }
@@ -267,6 +270,20 @@ fn without_an_address_pictures_are_told_of() {
     let (item, weir) = article(&items, "who-owns-the-weir");
     assert!(weir.lead_image.is_none() && item.notes.iter().any(|note| note.contains("`url` in the mapping file")));
     assert!(serde_json::to_string(weir).expect("JSON").contains("\"href\":\"/the-lock/?ref=weir.example\""));
+}
+
+#[test]
+fn a_path_leads_to_one_article() {
+    let post =
+        |id: u32| serde_json::json!({"id": id, "title": "x", "slug": "same", "status": "published", "html": "x"});
+    let export =
+        serde_json::json!({"data": {"posts": [post(1), post(2)], "tags": [{"id": 1, "slug": "same", "name": "Same"}]}});
+    let items = items(export.to_string().as_bytes(), &options("")).expect("an export");
+    in_order(&items);
+    let paths: Vec<Option<&str>> =
+        items.iter().filter_map(|item| item.facts.as_ref()).map(|facts| facts.path.as_deref()).collect();
+    assert_eq!(paths, [Some("/same/"), None]);
+    assert!(items.iter().any(|item| item.origin.kind == "path" && item.origin.id == "/tag/same/"));
 }
 
 #[test]

@@ -108,7 +108,8 @@ impl Filing {
                 let taxonomy = node.child("wp:term_taxonomy").trim().to_owned();
                 let (slug, name) =
                     (node.child("wp:term_slug").trim().to_owned(), names::line(node.child("wp:term_name")));
-                let origin = Origin { line, kind: format!("term of {taxonomy}"), id: slug.clone(), title: name.clone() };
+                let origin =
+                    Origin { line, kind: format!("term of {taxonomy}"), id: slug.clone(), title: name.clone() };
                 match taxonomy.as_str() {
                     // They are told twice: as what they are, and as terms.
                     "category" | "post_tag" => {}
