@@ -14,12 +14,15 @@ pub(crate) trait Known {
 /// Reads HTML into blocks. Returns what was changed or is kept in another form, for people.
 pub(crate) fn read(text: &str, options: &Options, known: &dyn Known) -> (Body, Vec<String>) {
     let Parsed { mut body, notes } = html::parse(text, options);
+    // Where pictures are is no link.
+    let addresses: Vec<Option<String>> = pictures(&mut body).map(|picture| picture.url.take()).collect();
     body.map_links(&mut |href| {
         if let Some(now) = known.link(href) {
             *href = now;
         }
     });
-    for picture in pictures(&mut body) {
+    for (picture, address) in pictures(&mut body).zip(addresses) {
+        picture.url = address;
         if let Some(key) = picture.url.as_deref().and_then(|url| known.asset(url)) {
             picture.asset = Some(key);
             picture.url = None;

@@ -4,6 +4,8 @@
 //! is left out silently. There is no database here, and nothing is fetched: what is here can be fuzzed.
 
 mod body;
+pub mod feed;
+pub mod ghost;
 mod item;
 mod lines;
 mod mapping;

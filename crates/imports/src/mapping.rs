@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use masthead_domain::{language::Language, slug::Slug};
 use serde::{Deserialize, Deserializer, de};
+use url::Url;
 
 /// What becomes of a category, a tag, or a term of another taxonomy.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +56,10 @@ pub struct Mapping {
     pub section: Option<Slug>,
     /// The section of pages.
     pub pages: Option<Slug>,
+    /// The address of the site, where the export does not say it.
+    pub url: Option<Url>,
+    /// How paths of posts were made there, where that was not the usual way: `/:year/:month/:slug/`.
+    pub permalink: Option<String>,
     /// The language of the site.
     pub language: Option<Language>,
     /// The time zone of the site (IANA).

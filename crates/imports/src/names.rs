@@ -128,6 +128,13 @@ pub(crate) fn cut(text: String, chars: usize) -> (String, bool) {
     (short, true)
 }
 
+/// A name for what has only a slug.
+pub(crate) fn capitalised(slug: &str) -> String {
+    let words = slug.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -1,0 +1,76 @@
+//! HTML as it is written: what was rendered so far, and what there is to say about it.
+
+use std::fmt::Write as _;
+
+/// A text as HTML, as Ghost's own renderer would have made it.
+#[derive(Debug, Default)]
+pub(super) struct Rendered {
+    pub(super) html: String,
+    /// What was left out or is kept in another form, each once.
+    pub(super) notes: Vec<String>,
+    /// There is a border behind which only members read on.
+    pub(super) is_gated: bool,
+}
+
+impl Rendered {
+    /// Writes HTML.
+    pub(super) fn raw(&mut self, html: &str) -> &mut Self {
+        self.html.push_str(html);
+        self
+    }
+
+    /// Writes text.
+    pub(super) fn text(&mut self, text: &str) -> &mut Self {
+        escape(text, &mut self.html);
+        self
+    }
+
+    /// Writes ` name="value"`, unless there is no value.
+    pub(super) fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
+        if !value.is_empty() {
+            let _ = write!(self.html, " {name}=\"");
+            escape(value, &mut self.html);
+            self.html.push('"');
+        }
+        self
+    }
+
+    /// Writes an element with text in it, unless there is none.
+    pub(super) fn element(&mut self, name: &str, text: &str) -> &mut Self {
+        if !text.trim().is_empty() {
+            let _ = write!(self.html, "<{name}>");
+            self.text(text);
+            let _ = write!(self.html, "</{name}>");
+        }
+        self
+    }
+
+    /// Writes an element with HTML in it, unless there is none.
+    pub(super) fn around(&mut self, name: &str, html: &str) -> &mut Self {
+        if !html.trim().is_empty() {
+            let _ = write!(self.html, "<{name}>{html}</{name}>");
+        }
+        self
+    }
+
+    pub(super) fn note(&mut self, note: impl Into<String>) {
+        let note = note.into();
+        if !self.notes.contains(&note) && self.notes.len() < 200 {
+            self.notes.push(note);
+        }
+    }
+}
+
+/// Text as HTML.
+fn escape(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() && !matches!(c, '\n' | '\t') => {}
+            c => out.push(c),
+        }
+    }
+}
