@@ -165,6 +165,27 @@ pub enum Import {
             masthead import wordpress site.xml --mapping mapping.toml --fetch --report report.ndjson"
     )]
     Wordpress(ImportArchive),
+    /// Import the archive of a Ghost site: its JSON export (Settings → Import/Export)
+    #[command(
+        long_about = "Import the archive of a Ghost site: its JSON export, of versions 2 to 6.\n\n\
+            Users, tags, posts and pages with their stages, dates, authors and pictures. Every item is accounted for. What was \
+            for members becomes a draft: nothing becomes public that was not. Passwords, keys and members are not read. An import \
+            can be repeated and goes on where it was stopped: only what differs is written, and what people have changed here \
+            since stays.\n\nExit status: 0 everything was taken, 1 items were refused, 2 the import could not be done.",
+        after_help = "Examples:\n  masthead import ghost site.json --dry-run\n  \
+            masthead import ghost site.json --mapping mapping.toml --fetch --report report.ndjson"
+    )]
+    Ghost(ImportArchive),
+    /// Import a feed: RSS, Atom or JSON Feed, from a file or an address, with its further pages
+    #[command(
+        long_about = "Import a feed: RSS, Atom or JSON Feed, from a file or an address. The further pages of a feed on the web are \
+            followed.\n\nFor publications that have nothing else: a feed has only what it shows. An import can be repeated: only what \
+            differs is written, and what people have changed here since stays.\n\n\
+            Exit status: 0 everything was taken, 1 items were refused, 2 the import could not be done.",
+        after_help = "Examples:\n  masthead import feed https://example.org/feed/ --dry-run\n  \
+            masthead import feed feed.xml --fetch"
+    )]
+    Feed(ImportArchive),
 }
 
 /// `masthead import bundle`

@@ -17,6 +17,7 @@ pub use args::Cli;
 pub use failure::Failure;
 
 use args::{Command, Demo, Export, Import, Search, Verify};
+use commands::archive::System;
 use settings::{Loaded, NotLoaded};
 
 /// Runs one command line, the program's name first.
@@ -54,10 +55,19 @@ fn dispatch(loaded: Loaded) -> Result<ExitCode, Failure> {
         Command::Demo { command: Demo::Load(command) } => block_on(commands::demo::run(command, origins)),
         Command::Import { command: Import::Bundle(command) } => block_on(commands::import::run(command, origins)),
         Command::Import { command: Import::Wordpress(command) } => {
-            block_on(commands::archive::run(commands::archive::System::Wordpress, command, origins))
+            block_on(commands::archive::run(System::Wordpress, command, origins))
+        }
+        Command::Import { command: Import::Ghost(command) } => {
+            block_on(commands::archive::run(System::Ghost, command, origins))
+        }
+        Command::Import { command: Import::Feed(command) } => {
+            block_on(commands::archive::run(System::Feed, command, origins))
         }
         Command::Verify { command: Verify::Wordpress(command) } => {
-            block_on(commands::verify::run(commands::archive::System::Wordpress, command, origins))
+            block_on(commands::verify::run(System::Wordpress, command, origins))
+        }
+        Command::Verify { command: Verify::Ghost(command) } => {
+            block_on(commands::verify::run(System::Ghost, command, origins))
         }
         Command::Export { command: Export::Bundle(command) } => block_on(commands::export::run(command, origins)),
         Command::Users { command } => block_on(commands::users::run(command, origins)),

@@ -1,5 +1,6 @@
 //! Archives of other systems: in from the command line, and looked after by `masthead verify`.
 
+mod ghost;
 mod verify;
 mod wordpress;
 

@@ -9,8 +9,8 @@ use crate::settings::ImportSettings;
 /// `masthead import wordpress|ghost|feed`
 #[derive(Debug, Args)]
 pub struct ImportArchive {
-    /// The export; `-` is standard input.
-    #[arg(value_name = "FILE|-")]
+    /// The export: a file, `-` for standard input, or the address of a feed.
+    #[arg(value_name = "FILE|-|URL")]
     pub file: PathBuf,
     /// How it is taken in.
     #[command(flatten)]
@@ -59,6 +59,9 @@ pub enum Verify {
             masthead verify wordpress site.xml --json > losses.ndjson"
     )]
     Wordpress(VerifyArchive),
+    /// Compare an export of Ghost with what the API answers now
+    #[command(long_about = VERIFY, after_help = "Example:\n  masthead verify ghost site.json --mapping mapping.toml")]
+    Ghost(VerifyArchive),
 }
 
 const VERIFY: &str = "Compare an export with what the API answers now, item by item: articles, headlines, dates, contributors, \

@@ -37,7 +37,7 @@ pub(crate) async fn run(system: System, command: ImportArchive, origins: Origins
     let ImportArchive { file, how } = command;
     // Before the database: a mistyped name should change nothing.
     let mapping = mapping(how.mapping.as_deref())?;
-    let export = Export::of_file(system, &file)?;
+    let export = Export::open(system, &file).await?;
     let output = match (&how.report, how.json) {
         (Some(path), _) => Output::file(path)?,
         (None, true) => Output::Stdout,
@@ -83,10 +83,11 @@ async fn take(
     let options = Options::new(mapping, app.system().now(), how.settings.app().embed_hosts);
     let source = {
         let (ledger, bar) = (Arc::clone(&ledger), bar.clone());
+        let runtime = tokio::runtime::Handle::current();
         Box::new(move |record: &mut dyn FnMut(u64, _) -> ControlFlow<()>| {
             let mut number = 0;
             export
-                .read(&options, &mut |told| match told {
+                .read(&options, &runtime, &mut |told| match told {
                     Told::Progress { done, total } => {
                         bar.set_length(total);
                         bar.set_position(done);

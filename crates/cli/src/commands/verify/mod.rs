@@ -39,7 +39,7 @@ pub(crate) async fn run(system: System, command: VerifyArchive, origins: Origins
     let VerifyArchive { file, mapping, report, json, settings } = command;
     settings.log.start();
     let mapping = archive::mapping(mapping.as_deref())?;
-    let export = Export::of_file(system, &file)?;
+    let export = Export::open(system, &file).await?;
     let told = report.as_deref().map(refused_by).transpose()?.unwrap_or_default();
     let app = database::existing(&settings.database, &origins, settings.app()).await?;
     database::refuse(database::pending(&app).await?)?;
@@ -87,8 +87,9 @@ async fn compare_all(
     let (sender, items) = mpsc::channel::<Item>(64);
     let reading = {
         let bar = bar.clone();
+        let runtime = tokio::runtime::Handle::current();
         tokio::task::spawn_blocking(move || {
-            export.read(&options, &mut |told| match told {
+            export.read(&options, &runtime, &mut |told| match told {
                 Told::Progress { done, total } => {
                     bar.set_length(total);
                     bar.set_position(done);
