@@ -1,4 +1,4 @@
-//! Prints what an export becomes: `cargo run -p masthead-imports --example told -- wordpress FILE`.
+//! Prints what an export becomes: `cargo run -p masthead-imports --example told -- wordpress|ghost|feed FILE`.
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
@@ -33,6 +33,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     match kind.as_str() {
         "wordpress" => masthead_imports::wordpress::read(&open, size, &options, &mut out)?,
+        "ghost" => masthead_imports::ghost::read(&open, size, &options, &mut out)?,
+        "feed" => {
+            if let Some(next) = masthead_imports::feed::read(&open, size, &options, &mut out)? {
+                println!("— the next page is {next}");
+            }
+        }
         other => return Err(format!("{other:?} is not known").into()),
     }
     Ok(())

@@ -178,7 +178,7 @@ impl Channel {
                 self.description = self.description.take().or_else(|| atom_text(node))
             }
             (Ns::Rss | Ns::Dc, "language") => self.language = self.language.take().or_else(text),
-            (Ns::Atom, "author") => {
+            (Ns::Atom, "author") if self.people.len() < 200 => {
                 let part = |name| node.first(Ns::Atom, name).map(Node::text).and_then(filled);
                 let name = name_of(&part("name").unwrap_or_default());
                 self.people.push(Person { name, url: part("uri"), role: Role::Author });

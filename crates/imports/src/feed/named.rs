@@ -86,7 +86,7 @@ impl Page<'_> {
         // What says nothing is by those who make the feed.
         let people: &[Person] = if entry.people.is_empty() { &channel.people } else { &entry.people };
         let mut found = Vec::new();
-        for person in people {
+        for person in people.iter().take(MAX_LINKS) {
             let name = cut(plain(&escaped(&person.name), &self.feed.options.markup), MAX_NAME_CHARS).0;
             if name.is_empty() {
                 notes.push("An author without a name, or with an e-mail address only, was left out.".to_owned());
@@ -111,7 +111,9 @@ impl Page<'_> {
                 found.push((slug, name, person.role));
             }
         }
-        found.truncate(MAX_LINKS);
+        if people.len() > MAX_LINKS {
+            notes.push(format!("Of {} people, the first {MAX_LINKS} were taken.", people.len()));
+        }
         if found.is_empty() {
             notes.push("It has no author.".to_owned());
         }

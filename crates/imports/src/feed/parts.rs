@@ -56,9 +56,12 @@ pub(super) fn slug_of_link(link: &Url) -> Option<Slug> {
     names::slug(name).filter(|_| !says_nothing)
 }
 
+/// Most files that are attached to an entry.
+const MAX_MEDIA: usize = 20;
+
 /// Sounds and films that are attached follow the text.
 pub(super) fn with_media(mut text: String, entry: &Entry, notes: &mut Vec<String>) -> String {
-    for (url, kind) in &entry.media {
+    for (url, kind) in entry.media.iter().take(MAX_MEDIA) {
         let Some(url) = absolute(url, entry.base.as_ref()) else { continue };
         let address = escaped(url.as_str());
         if text.contains(url.as_str()) || text.contains(&address) {
@@ -70,6 +73,9 @@ pub(super) fn with_media(mut text: String, entry: &Entry, notes: &mut Vec<String
             _ => format!("<p><a href=\"{address}\">{address}</a></p>"),
         });
         notes.push("A file that was attached to it was put under its text.".to_owned());
+    }
+    if entry.media.len() > MAX_MEDIA {
+        notes.push(format!("Of {} attached files, the first {MAX_MEDIA} were taken.", entry.media.len()));
     }
     text
 }

@@ -19,6 +19,9 @@ pub(super) fn render(source: &str, options: &Options, out: &mut Rendered) -> Res
     })?;
     let root = document.get("root").ok_or("its text (lexical) has no root")?;
     children(root, options, out);
+    if out.is_too_long {
+        return Err("its text (lexical) is longer than texts may be".to_owned());
+    }
     Ok(())
 }
 

@@ -37,6 +37,9 @@ pub(super) fn render(source: &str, options: &Options, out: &mut Rendered) -> Res
     }
     for section in sections {
         document.section(section, out);
+        if out.is_too_long {
+            return Err("its text (mobiledoc) is longer than texts may be: parts of it are repeated".to_owned());
+        }
     }
     Ok(())
 }
@@ -99,6 +102,9 @@ impl Document<'_> {
                 parts => (false, parts),
             };
             let [opened, closed, value, ..] = parts else { continue };
+            if out.is_too_long {
+                return;
+            }
             for place in opened.as_array().into_iter().flatten() {
                 let markup = place.as_u64().and_then(|at| self.markups.get(usize::try_from(at).ok()?));
                 open.push(self.open(markup, out));

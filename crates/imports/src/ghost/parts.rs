@@ -28,10 +28,10 @@ impl Making<'_> {
             ids.extend(first.as_deref());
         }
         let mut found: Vec<(Slug, String)> = Vec::new();
-        let mut unknown = 0;
+        let (mut unknown, mut seen) = (0, HashSet::new());
         for id in ids {
             match self.desk.people.get(id) {
-                Some((slug, _)) if found.iter().any(|(known, _)| known == slug) => {}
+                Some((slug, _)) if !seen.insert(slug) => {}
                 Some(author) => found.push(author.clone()),
                 None => unknown += 1,
             }

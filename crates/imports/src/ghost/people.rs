@@ -99,7 +99,11 @@ fn name(user: &Named) -> (String, bool) {
     let name = user.row.text("name").map(line).filter(|name| !name.is_empty());
     match name {
         Some(name) if !name.contains('@') || name.contains(' ') => (cut(name, MAX_NAME_CHARS).0, false),
-        _ => (names::capitalised(own_slug(user).split("-at-").next().unwrap_or_default()), true),
+        _ => {
+            let slug = own_slug(user);
+            let words = slug.split("-at-").next().unwrap_or_default().split('-').map(names::capitalised);
+            (words.collect::<Vec<_>>().join(" "), true)
+        }
     }
 }
 

@@ -44,6 +44,8 @@ const LINKS: [&str; 4] = ["href", "buttonUrl", "productUrl", "url"];
 struct Looking {
     seen: Seen,
     text: String,
+    /// Bytes that were looked at: parts of Mobiledoc can be repeated without end.
+    looked: usize,
 }
 
 /// Looks at Lexical.
@@ -78,7 +80,16 @@ impl Looking {
         self.seen.links.extend(seen.links);
     }
 
+    /// Counts what is looked at. False: it was enough.
+    fn looks(&mut self, bytes: usize) -> bool {
+        self.looked = self.looked.saturating_add(bytes + 8);
+        self.looked as u64 <= 2 * crate::MAX_ELEMENT_BYTES
+    }
+
     fn node(&mut self, node: &Value, kind: &str) {
+        if !self.looks(0) {
+            return;
+        }
         match node {
             Value::Array(items) => items.iter().for_each(|item| self.node(item, kind)),
             Value::Object(members) => {
@@ -117,6 +128,9 @@ impl Looking {
     }
 
     fn member(&mut self, kind: &str, name: &str, text: &str) {
+        if !self.looks(text.len()) {
+            return;
+        }
         let is_picture =
             matches!(kind, "image" | "gallery" | "before-after") && name == "src" || PICTURES.contains(&name);
         if text.trim().is_empty() {
@@ -136,7 +150,7 @@ impl Looking {
     }
 
     fn sections(&mut self, section: &Value, document: &Value) {
-        let Some(parts) = section.as_array() else { return };
+        let Some(parts) = section.as_array().filter(|_| self.looks(0)) else { return };
         if let [Value::Number(kind), place, rest @ ..] = parts.as_slice()
             && kind.as_u64() == Some(10)
         {
@@ -158,10 +172,11 @@ impl Looking {
                 let place = place.as_u64().and_then(|at| usize::try_from(at).ok());
                 let markup = place.and_then(|at| document.get("markups")?.get(at));
                 let attributes = markup.and_then(|markup| markup.get(1)).and_then(Value::as_array);
-                let href = attributes
+                let href: Option<&str> = attributes
                     .and_then(|pairs| pairs.chunks(2).find(|pair| pair[0] == "href"))
                     .and_then(|pair| pair.get(1)?.as_str());
-                self.seen.links.extend(href.filter(|href| !href.starts_with('#')).map(str::to_owned));
+                let href = href.filter(|href| !href.starts_with('#') && self.looks(href.len()));
+                self.seen.links.extend(href.map(str::to_owned));
             }
             match text {
                 Value::String(text) => self.text.push_str(text),

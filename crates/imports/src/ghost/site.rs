@@ -16,6 +16,9 @@ use crate::{
     names::{clean, cut, line},
 };
 
+/// Longest address that an export may say it has.
+const MAX_ADDRESS_BYTES: usize = 200;
+
 /// The site that an export is of.
 #[derive(Debug, Default)]
 pub(super) struct Site {
@@ -29,9 +32,11 @@ impl Site {
     /// The owner knows best; then the export; then the pictures.
     pub(super) fn of(index: &Index, mapping: &Mapping) -> Self {
         let setting = ["url", "site_url"].iter().filter_map(|key| web(index.settings.get(*key)?)).next();
-        match mapping.url.clone().filter(is_web).or(setting) {
+        // It stands in many places of a text: a long one would make texts very long.
+        let is_short = |url: &Url| url.as_str().len() <= MAX_ADDRESS_BYTES;
+        match mapping.url.clone().filter(is_web).or(setting.filter(is_short)) {
             Some(url) => Self { url: Some(url), is_guessed: false },
-            None => Self { url: guessed(index), is_guessed: true },
+            None => Self { url: guessed(index).filter(is_short), is_guessed: true },
         }
     }
 

@@ -146,16 +146,20 @@ impl Terms {
     pub(super) fn belongs(&self, index: &Index, post: &str, is_page: bool) -> Belongs {
         let mut notes = Vec::new();
         let mut kept: Vec<&Fate> = Vec::new();
+        let mut unknown = false;
         for id in ordered(index.posts_tags.get(post)) {
             match self.by_id.get(id).and_then(|at| self.fates.get(*at)) {
-                None => notes.push("It has a tag that is not in the export.".to_owned()),
+                None => unknown = true,
                 Some(Fate { what: What::Nothing { is_internal }, name, .. }) => {
-                    if *is_internal {
+                    if *is_internal && notes.len() < MAX_LINKS {
                         notes.push(format!("The internal tag {name} was left out."));
                     }
                 }
                 Some(fate) => kept.push(fate),
             }
+        }
+        if unknown {
+            notes.push("It has a tag that is not in the export.".to_owned());
         }
         let primary = || kept.iter().position(|_| true).filter(|at| self.has_primary && kept[*at].what == What::Usual);
         let at = if is_page {
@@ -169,13 +173,13 @@ impl Terms {
             None if is_page => self.pages.clone(),
             None => self.usual.clone(),
         };
-        let mut tags: Vec<Slug> = Vec::new();
+        let (mut tags, mut seen): (Vec<Slug>, HashSet<&Slug>) = (Vec::new(), HashSet::new());
         for fate in kept {
             let slug = match &fate.what {
                 What::Section(slug) | What::Tag(slug) => slug,
                 _ => &fate.own,
             };
-            if !tags.contains(slug) {
+            if seen.insert(slug) {
                 tags.push(slug.clone());
             }
         }

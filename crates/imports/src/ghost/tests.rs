@@ -136,7 +136,7 @@ fn an_export_becomes_records() {
     assert!(!item.notes.iter().any(|note| note.contains("Facebook")), "it is the same picture");
     let facts = item.facts.as_ref().expect("facts");
     assert_eq!((facts.section.as_str(), facts.path.as_deref()), ("River", Some("/who-owns-the-weir/")));
-    assert_eq!(facts.contributors, ["Ada Quill", "Ben stet"]);
+    assert_eq!(facts.contributors, ["Ada Quill", "Ben Stet"]);
     assert_eq!(facts.seen.pictures, ["https://weir.example/content/images/size/w600/2026/01/dawn.jpg"]);
     assert!(item.origin.line > 1);
 }

@@ -145,6 +145,20 @@ fn mobiledoc_of_every_version_is_read() {
         assert!(out.html.starts_with("<p><strong>Bold</strong> text</p>") && out.html.contains("<hr>"), "{}", out.html);
         assert!(out.notes.is_empty(), "{:?}", out.notes);
     }
+    // What is repeated without end is refused, and soon.
+    let long = "x".repeat(100_000);
+    let cards = json!([["html", {"html": long}]]);
+    let sections = vec![json!([10, 0]); 2_000];
+    let bomb =
+        json!({"version": "0.3.1", "atoms": [], "markups": [], "cards": cards, "sections": sections}).to_string();
+    let why = mobiledoc::render(&bomb, &options, &mut Rendered::default()).expect_err("too long");
+    assert!(why.contains("repeated"), "{why}");
+    let sections = vec![json!([1, "p", [[0, [0], 1, "x"]]]); 20_000];
+    let markups = json!([["a", ["href", long]]]);
+    let bomb =
+        json!({"version": "0.3.1", "atoms": [], "markups": markups, "cards": [], "sections": sections}).to_string();
+    assert!(mobiledoc::render(&bomb, &options, &mut Rendered::default()).is_err());
+    assert!(seen::mobiledoc(&bomb).links.len() < 5_000);
     let mut out = Rendered::default();
     assert!(mobiledoc::render("{\"s3cr3t\": ", &options, &mut out).is_err_and(|why| !why.contains("s3cr3t")));
     assert!(mobiledoc::render("{}", &options, &mut out).is_err());

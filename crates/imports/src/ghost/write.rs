@@ -2,12 +2,16 @@
 
 use std::fmt::Write as _;
 
+use crate::MAX_ELEMENT_BYTES;
+
 /// A text as HTML, as Ghost's own renderer would have made it.
 #[derive(Debug, Default)]
 pub(super) struct Rendered {
     pub(super) html: String,
     /// What was left out or is kept in another form, each once.
     pub(super) notes: Vec<String>,
+    /// It became longer than texts may be: parts of Mobiledoc can be repeated without end.
+    pub(super) is_too_long: bool,
     /// There is a border behind which only members read on.
     pub(super) is_gated: bool,
 }
@@ -15,19 +19,28 @@ pub(super) struct Rendered {
 impl Rendered {
     /// Writes HTML.
     pub(super) fn raw(&mut self, html: &str) -> &mut Self {
-        self.html.push_str(html);
+        if self.has_room(html.len()) {
+            self.html.push_str(html);
+        }
         self
     }
 
     /// Writes text.
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
-        escape(text, &mut self.html);
+        if self.has_room(text.len()) {
+            escape(text, &mut self.html);
+        }
         self
+    }
+
+    fn has_room(&mut self, bytes: usize) -> bool {
+        self.is_too_long |= (self.html.len() + bytes) as u64 > MAX_ELEMENT_BYTES;
+        !self.is_too_long
     }
 
     /// Writes ` name="value"`, unless there is no value.
     pub(super) fn attribute(&mut self, name: &str, value: &str) -> &mut Self {
-        if !value.is_empty() {
+        if !value.is_empty() && self.has_room(value.len()) {
             let _ = write!(self.html, " {name}=\"");
             escape(value, &mut self.html);
             self.html.push('"');
@@ -47,7 +60,7 @@ impl Rendered {
 
     /// Writes an element with HTML in it, unless there is none.
     pub(super) fn around(&mut self, name: &str, html: &str) -> &mut Self {
-        if !html.trim().is_empty() {
+        if !html.trim().is_empty() && self.has_room(html.len()) {
             let _ = write!(self.html, "<{name}>{html}</{name}>");
         }
         self
