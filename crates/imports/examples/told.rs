@@ -1,6 +1,6 @@
 //! Prints what an export becomes: `cargo run -p masthead-imports --example told -- wordpress|ghost|feed FILE`.
 
-#![allow(clippy::print_stdout, clippy::disallowed_methods)]
+#![allow(clippy::print_stdout)]
 
 use std::{fs::File, io::Read, ops::ControlFlow};
 
@@ -11,7 +11,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (kind, file) = (args.next().unwrap_or_default(), args.next().unwrap_or_default());
     let size = std::fs::metadata(&file)?.len();
     let open = || Ok(Box::new(File::open(&file)?) as Box<dyn Read + Send>);
-    let options = Options { mapping: Default::default(), now: chrono::Utc::now().into(), markup: Default::default() };
+    // What an export says of the future is seen from when it was made.
+    let now = chrono::DateTime::<chrono::Utc>::from(std::fs::metadata(&file)?.modified()?).into();
+    let options = Options { mapping: Default::default(), now, markup: Default::default() };
     let mut out = |told: Told| {
         if let Told::Item(item) = told {
             let origin = &item.origin;

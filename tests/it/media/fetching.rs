@@ -134,7 +134,7 @@ async fn import(desk: &Desk, records: &[Value], fetch: bool) -> (bundle::Counts,
     let counts = bundle::import(&desk.server.app, input, &how, |event| match event {
         bundle::ImportEvent::Note { message, .. } => told.push(message.to_owned()),
         bundle::ImportEvent::Refused { reason, .. } => told.push(reason.to_owned()),
-        bundle::ImportEvent::Progress { .. } => {}
+        bundle::ImportEvent::Progress { .. } | bundle::ImportEvent::Done { .. } => {}
     });
     (counts.await.unwrap(), told)
 }

@@ -50,8 +50,7 @@ fn name(url: &str) -> Option<String> {
 fn stem(name: &str) -> String {
     let Some((base, extension)) = name.rsplit_once('.') else { return name.to_owned() };
     let mut base = base;
-    loop {
-        let Some((before, last)) = base.rsplit_once('-') else { break };
+    while let Some((before, last)) = base.rsplit_once('-') {
         let is_size = last.split_once('x').is_some_and(|(w, h)| is_number(w) && is_number(h));
         let is_edit = last.strip_prefix('e').is_some_and(|digits| digits.len() >= 10 && is_number(digits));
         if !is_size && !is_edit && last != "scaled" && last != "rotated" {

@@ -141,7 +141,7 @@ pub(super) fn item(post: &Post, slug: &Slug, before: Before, index: &Index, opti
     if is_first && !post.guid.is_empty() && post.guid.len() <= 1_000 {
         alternative_ids.push(AlternativeId { scheme: "guid".to_owned(), value: names::line(&post.guid) });
     }
-    let path = index.pages.of(post.id).filter(|_| post.status == "publish").map(str::to_owned);
+    let path = (post.status == "publish").then(|| index.pages.path(&post.link)).flatten();
     let facts = Facts {
         id: Some(id),
         slug: slug.to_string(),
