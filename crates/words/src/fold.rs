@@ -27,8 +27,9 @@ pub fn fold(word: &str) -> String {
             c => letters.push(c),
         }
     }
-    // Hangul was taken apart with the rest.
-    letters.nfc().filter(|c| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(*c)).collect()
+    // Put together again (Hangul was taken apart with the rest) once the signs are gone: marks that stood on both sides of one are
+    // neighbours now, and have an order.
+    letters.chars().filter(|c| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(*c)).nfc().collect()
 }
 
 /// Marks that readers leave out when they type: accents, the vowel signs of Arabic and Hebrew; and what is not seen at all. The signs
@@ -67,6 +68,7 @@ mod tests {
             ("हिन्दी", "हिन्दी"),
             ("ＡＢＣ", "abc"),
             ("don't", "dont"),
+            ("\u{A8E0}[\u{C55}", "\u{C55}\u{A8E0}"),
         ] {
             assert_eq!(fold(written), folded, "{written}");
         }
