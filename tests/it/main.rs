@@ -9,6 +9,7 @@ mod contract;
 mod coverage;
 mod database;
 mod editing;
+mod export;
 mod feeds;
 mod http;
 mod live;

@@ -179,9 +179,12 @@ pub enum Export {
     /// Export everything, as of one moment, as a content bundle
     #[command(
         long_about = "Export everything, as of one moment, as a content bundle: lines of JSON, one record each.\n\n\
-            The same publication gives the same bytes. A file appears under its name when it is complete, not before.",
+            The same publication gives the same bytes. A file appears under its name when it is complete, not before.\n\n\
+            The end tells the number of the last event that is in it. --since that number writes what has changed since, and what \
+            is not there any more: imported where the rest is, it brings that up to date.",
         after_help = "Examples:\n  masthead export bundle archive.ndjson\n  \
             masthead export bundle archive.ndjson --files archive-files\n  \
+            masthead export bundle changes.ndjson --since 1204\n  \
             masthead export bundle | gzip > archive.ndjson.gz"
     )]
     Bundle(ExportBundle),
@@ -196,6 +199,9 @@ pub struct ExportBundle {
     /// Write the files of assets too, into this folder, each under its hash. What is there is left as it is.
     #[arg(long, value_name = "FOLDER")]
     pub files: Option<PathBuf>,
+    /// Write only what has changed since this event of the log, as the last export told it.
+    #[arg(long, value_name = "EVENT", value_parser = clap::value_parser!(i64).range(0..))]
+    pub since: Option<i64>,
     /// Settings.
     #[command(flatten)]
     pub settings: ExportSettings,

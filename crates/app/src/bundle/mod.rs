@@ -4,15 +4,20 @@ mod article;
 mod convert;
 mod export;
 mod files;
+mod gone;
 mod import;
+mod journal;
 mod open;
 mod read;
+mod records;
 mod references;
+mod since;
 mod small;
 
-pub use export::{ExportProgress, export};
+pub use export::{ExportProgress, Exported, export};
 pub use files::{Files, ImportOptions, export_files};
 pub use import::{Counts, ImportEvent, Outcome, import};
+pub use since::export_since;
 
 /// Everything that is wrong, in one sentence.
 fn summary(violations: &[masthead_domain::error::Violation]) -> String {

@@ -12,7 +12,7 @@ use masthead_domain::{
 };
 use masthead_persistence::{Tx, assets, authors, collections, redirects, sections, series, sites, tags};
 
-use super::{files::Arrival, import::Outcome};
+use super::{files::Arrival, gone, import::Outcome};
 use crate::{
     Cx, Error, Result,
     articles::BodyForm,
@@ -23,23 +23,39 @@ use crate::{
     },
 };
 
+/// What has the slug of a record; or had one of those that it had before.
+macro_rules! called {
+    ($tx:expr, $table:ident, $record:expr) => {{
+        let mut found = $table::by_slugs($tx, &[&$record.slug]).await?.pop();
+        for slug in &$record.formerly {
+            if found.is_none() {
+                found = $table::by_slugs($tx, &[slug]).await?.pop();
+            }
+        }
+        found
+    }};
+}
+
 pub(super) async fn write(cx: &Cx, tx: &Tx, record: &Record, file: Option<&Arrival>) -> Result<Outcome> {
     match record {
         Record::Site(record) => put::<Site>(cx, tx, sites::get(tx).await?, site(record)).await,
         Record::Section(record) => {
-            let found = sections::by_slugs(tx, &[&record.slug]).await?.pop();
+            let found = called!(tx, sections, record);
             put(cx, tx, found, section(record)).await
         }
         Record::Author(record) => {
-            let found = authors::by_slugs(tx, &[&record.slug]).await?.pop();
+            let found = called!(tx, authors, record);
             put(cx, tx, found, author(record)).await
         }
         Record::Tag(record) => {
-            let found = tags::by_slugs(tx, &[&record.slug]).await?.pop();
+            let found = called!(tx, tags, record);
+            gone::merge_tags(cx, tx, found.as_ref(), &record.formerly).await?;
+            // What it has become part of counts its revisions.
+            let found = called!(tx, tags, record);
             put(cx, tx, found, tag(record)).await
         }
         Record::Series(record) => {
-            let found = series::by_slugs(tx, &[&record.slug]).await?.pop();
+            let found = called!(tx, series, record);
             put(cx, tx, found, series_(record)).await
         }
         Record::Asset(record) => {
@@ -47,8 +63,8 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, record: &Record, file: Option<&Arriv
             put(cx, tx, found, asset(record, file)).await
         }
         Record::Collection(record) => {
-            let found = collections::by_slugs(tx, &[&record.slug]).await?;
-            let found = collections::with_items(tx, found).await?.pop();
+            let found = called!(tx, collections, record);
+            let found = collections::with_items(tx, found.into_iter().collect()).await?.pop();
             put::<CollectionWithItems>(cx, tx, found, collection(record)).await
         }
         Record::Redirect(record) => {
@@ -56,6 +72,8 @@ pub(super) async fn write(cx: &Cx, tx: &Tx, record: &Record, file: Option<&Arriv
             put::<Redirect>(cx, tx, found, redirect(record)).await
         }
         Record::Post(record) => post(cx, tx, record).await,
+        Record::Redirects(record) => gone::other_redirects(cx, tx, record).await,
+        Record::Deleted(record) => gone::deleted(cx, tx, record).await,
         Record::Article(_) => Ok(Outcome::Refused("articles are written together".to_owned())),
     }
 }

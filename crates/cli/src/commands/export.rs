@@ -8,7 +8,10 @@ use std::{
     process::ExitCode,
 };
 
-use masthead_app::{App, bundle};
+use masthead_app::{
+    App,
+    bundle::{self, ExportProgress, Exported},
+};
 use tokio::signal;
 
 use super::database;
@@ -22,25 +25,40 @@ const BUFFER: usize = 256 * 1024;
 /// # Errors
 /// When the database cannot be opened or read, or the output cannot be written to.
 pub(crate) async fn run(command: ExportBundle, origins: Origins) -> Result<ExitCode, Failure> {
-    let ExportBundle { file, files, settings } = command;
+    let ExportBundle { file, files, since, settings } = command;
     settings.log.start();
     let app = database::existing(&settings.database, &origins, settings.app()).await?;
     database::refuse(database::pending(&app).await?)?;
-    let records = if file == Path::new("-") {
-        write(&app, io::stdout(), Failure::stdout).await?
+    let what = since.map_or(What::Everything, What::Since);
+    let to_stdout = file == Path::new("-");
+    let done = if to_stdout {
+        write(&app, what, io::stdout(), Failure::stdout).await?
     } else {
-        to_file(&app, &file).await?
+        to_file(&app, what, &file).await?
     };
     let written = match &files {
         Some(folder) => Some(write_files(&app, folder).await?),
         None => None,
     };
     app.close().await;
-    out::say(format_args!("{records} records were exported."));
+    out::say(format_args!("{} records were exported.", done.records));
     if let (Some(written), Some(folder)) = (written, files) {
         out::say(format_args!("{written} new files were written into {}.", folder.display()));
     }
+    out::say(format_args!("What changes from now on: masthead export bundle --since {}", done.last_event));
+    if !to_stdout {
+        // For scripts.
+        out::answer(done.last_event)?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is exported.
+#[derive(Debug, Clone, Copy)]
+enum What {
+    Everything,
+    /// What has changed since an event.
+    Since(i64),
 }
 
 /// Writes the files of assets into a folder.
@@ -53,11 +71,20 @@ async fn write_files(app: &App, folder: &Path) -> Result<u64, Failure> {
     })
 }
 
-/// Writes everything to an output.
-async fn write(app: &App, to: impl Write, failed: impl Fn(&io::Error) -> Failure) -> Result<u64, Failure> {
+/// Writes to an output.
+async fn write(
+    app: &App,
+    what: What,
+    to: impl Write,
+    failed: impl Fn(&io::Error) -> Failure,
+) -> Result<Exported, Failure> {
     let mut output = Output { inner: BufWriter::with_capacity(BUFFER, to), error: None };
     let bar = progress::writing();
-    let done = bundle::export(app, &mut output, |progress| bar.set_position(progress.records)).await;
+    let tell = |progress: ExportProgress| bar.set_position(progress.records);
+    let done = match what {
+        What::Everything => bundle::export(app, &mut output, tell).await,
+        What::Since(event) => bundle::export_since(app, event, &mut output, tell).await,
+    };
     bar.finish_and_clear();
     // `app` tells of the output's failures as of any other; here the difference matters.
     let done = done.map_err(|error| match output.error.take() {
@@ -88,7 +115,7 @@ impl<W: Write> Write for Output<W> {
     }
 }
 
-async fn to_file(app: &App, file: &Path) -> Result<u64, Failure> {
+async fn to_file(app: &App, what: What, file: &Path) -> Result<Exported, Failure> {
     let failed = |error: &io::Error| Failure::new(format!("cannot write {}: {error}", file.display()));
     // Through a link to what it leads to; the link stays.
     let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
@@ -99,15 +126,15 @@ async fn to_file(app: &App, file: &Path) -> Result<u64, Failure> {
     // A pipe or a device cannot be replaced, only written to.
     if existing.as_ref().is_some_and(|existing| !existing.is_file()) {
         let device = OpenOptions::new().write(true).open(&target).map_err(|error| failed(&error))?;
-        return write(app, device, failed).await;
+        return write(app, what, device, failed).await;
     }
     let partial = Partial::create(&target).map_err(|error| failed(&error))?;
-    let records = tokio::select! {
-        records = write(app, &partial.file, failed) => records?,
+    let done = tokio::select! {
+        done = write(app, what, &partial.file, failed) => done?,
         () = interrupted() => return Err(Failure::interrupted()),
     };
     partial.complete(&target, existing.map(|existing| existing.permissions())).map_err(|error| failed(&error))?;
-    Ok(records)
+    Ok(done)
 }
 
 /// Waits for Ctrl-C, or for a supervisor that has had enough.

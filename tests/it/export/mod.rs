@@ -1,0 +1,3 @@
+//! Taking everything out again.
+
+mod since;
