@@ -188,6 +188,30 @@ pub enum Export {
             masthead export bundle | gzip > archive.ndjson.gz"
     )]
     Bundle(ExportBundle),
+    /// Write the public API, feeds and sitemaps as files that a plain web server serves
+    #[command(
+        long_about = "Write the public API, feeds, sitemaps and the media files that they name as files, for a plain web server to \
+            serve under the same addresses.\n\n\
+            Everything is asked for as readers ask, with the settings of a server. A further run writes what differs, and removes what \
+            readers do not see any more. The folder is this command's alone: `public` is what is served, `nginx.conf` how, \
+            `manifest.json` lists every address.",
+        after_help = "Example:\n  masthead export static /srv/masthead --url https://api.example.org"
+    )]
+    Static(ExportStatic),
+}
+
+/// `masthead export static`
+#[derive(Debug, Args)]
+pub struct ExportStatic {
+    /// The folder: a new one, an empty one, or one that this command made.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Where the files will be served, such as https://api.example.org. [default: public_url]
+    #[arg(long, value_name = "URL")]
+    pub url: Option<url::Url>,
+    /// Settings: those of the server whose place the files take.
+    #[command(flatten)]
+    pub settings: ServerSettings,
 }
 
 /// `masthead export bundle`

@@ -1,3 +1,4 @@
 //! Taking everything out again.
 
 mod since;
+mod static_files;

@@ -12,7 +12,7 @@ use crate::{
     sync::random::Office,
 };
 
-const SCRIPTS: u64 = 6;
+const SCRIPTS: u64 = 80;
 const ROUNDS: usize = 6;
 const STEPS: usize = 22;
 
@@ -40,7 +40,7 @@ impl Office {
     async fn file(&mut self) {
         let word = self.word();
         let number = self.dice.below(3);
-        match self.dice.below(12) {
+        match self.dice.below(13) {
             0 => {
                 let key = self.dice.pick(&["local", "ideas", "far", "near", "beyond"]);
                 let (path, slug) = (format!("/v1/sections/{key}"), self.dice.pick(&["near", "beyond", "far"]));
@@ -83,11 +83,11 @@ impl Office {
             }
             8 => {
                 let path = format!("/v1/collections/pile-{number}");
-                if self.dice.below(2) == 0 {
-                    self.patch("collection slug", &path, &path, json!({"slug": format!("heap-{number}")})).await;
-                } else {
-                    self.delete("no collection", &path, &path).await;
-                }
+                self.patch("collection slug", &path, &path, json!({"slug": format!("heap-{number}")})).await;
+            }
+            11 => {
+                let path = format!("/v1/collections/{}-{number}", self.dice.pick(&["pile", "heap"]));
+                self.delete("no collection", &path, &path).await;
             }
             9 => {
                 let slug = self.slug();

@@ -47,7 +47,7 @@ pub async fn export_since(
         write(Record::Site(site_record(site)))?;
     }
     filed(&db, &journal, &mut write).await?;
-    articles(&db, &journal, &mut write).await?;
+    let moves = articles(&db, &journal, &mut write).await?;
     let ids: Vec<_> = journal.ids(Subject::Collection).map(Id::new).collect();
     for some in ids.chunks(SOME) {
         let mut found = collections::by_ids(&db, some).await?;
@@ -63,7 +63,7 @@ pub async fn export_since(
         write(Record::Deleted(deleted))?;
     }
     // Last: everything before may leave redirects.
-    leads(&db, &journal, &mut write).await?;
+    leads(&db, &journal, journal.moved || moves, &mut write).await?;
     Ok(Exported { records: lines.records, last_event: journal.last })
 }
 
@@ -124,12 +124,18 @@ async fn filed(db: &Snapshot, journal: &Journal, write: &mut impl FnMut(Record) 
     Ok(())
 }
 
-/// Articles, and the posts of them that have changed.
-async fn articles(db: &Snapshot, journal: &Journal, write: &mut impl FnMut(Record) -> Result<()>) -> Result<()> {
+/// Articles, and the posts of them that have changed. Answers whether one of them may come to lie elsewhere than here: what was
+/// taken from readers and has been worked on since lies here where readers knew it, and where it is taken in, where it is filed now.
+async fn articles(db: &Snapshot, journal: &Journal, write: &mut impl FnMut(Record) -> Result<()>) -> Result<bool> {
+    let mut moves = false;
     let ids: Vec<_> = journal.ids(Subject::Article).map(Id::new).collect();
     for some in ids.chunks(SOME) {
         let some = as_exported(db, manuscripts::find(db, Which::Ids(some)).await?).await?;
         let ids: Vec<Uuid> = some.iter().map(|manuscript| manuscript.identity.id.uuid()).collect();
+        moves |= some.iter().any(|manuscript| {
+            let stage = &manuscript.identity.stage;
+            stage.dates().is_some() && !stage.is_public() && manuscript.published != Some(manuscript.latest)
+        });
         let back: Vec<_> = live(&some).into_iter().filter(|(id, _)| journal.back.contains(id)).collect();
         for (mut record, id) in article_records(db, some).await?.into_iter().zip(ids) {
             record.formerly = formerly(journal, id);
@@ -161,11 +167,16 @@ async fn articles(db: &Snapshot, journal: &Journal, write: &mut impl FnMut(Recor
             }
         }
     }
-    Ok(())
+    Ok(moves)
 }
 
 /// Redirects that have changed or gone; when paths were made anew, which ones there are at all.
-async fn leads(db: &Snapshot, journal: &Journal, write: &mut impl FnMut(Record) -> Result<()>) -> Result<()> {
+async fn leads(
+    db: &Snapshot,
+    journal: &Journal,
+    moved: bool,
+    write: &mut impl FnMut(Record) -> Result<()>,
+) -> Result<()> {
     let paths: Vec<&str> = journal.redirects.iter().map(String::as_str).collect();
     for some in paths.chunks(SOME) {
         let mut found = redirects::by_paths(db, some).await?;
@@ -179,7 +190,7 @@ async fn leads(db: &Snapshot, journal: &Journal, write: &mut impl FnMut(Record) 
             write(Record::Redirect(record))?;
         }
     }
-    if !journal.moved {
+    if !moved {
         return Ok(());
     }
     let mut after: Option<String> = None;
