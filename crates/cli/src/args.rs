@@ -198,6 +198,26 @@ pub enum Export {
         after_help = "Example:\n  masthead export static /srv/masthead --url https://api.example.org"
     )]
     Static(ExportStatic),
+    /// Write everything as a WordPress export file (WXR 1.2)
+    #[command(
+        long_about = "Write everything as a WordPress export file (WXR 1.2), as of one moment: sections as categories, tags, series, \
+            articles as posts with all their contributors, pictures as attachments. What WordPress has no place for is in meta fields of \
+            the posts; what is not in the file is told on standard error.\n\n\
+            WordPress fetches the files of pictures from this API: --public-url says where it is reached.",
+        after_help = "Example:\n  masthead export wordpress archive.xml --public-url https://api.example.org"
+    )]
+    Wordpress(ExportWordpress),
+}
+
+/// `masthead export wordpress`
+#[derive(Debug, Args)]
+pub struct ExportWordpress {
+    /// Where to; `-` is standard output.
+    #[arg(value_name = "FILE|-")]
+    pub file: PathBuf,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: ServerSettings,
 }
 
 /// `masthead export static`

@@ -54,6 +54,9 @@ fn dispatch(loaded: Loaded) -> Result<ExitCode, Failure> {
         Command::Demo { command: Demo::Load(command) } => block_on(commands::demo::run(command, origins)),
         Command::Import { command: Import::Bundle(command) } => block_on(commands::import::run(command, origins)),
         Command::Export { command: Export::Bundle(command) } => block_on(commands::export::run(command, origins)),
+        Command::Export { command: Export::Wordpress(command) } => {
+            block_on(commands::export_wordpress::run(command, origins))
+        }
         Command::Export { command: Export::Static(command) } => {
             block_on(commands::export_static::run(command, origins))
         }

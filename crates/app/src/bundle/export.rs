@@ -121,7 +121,7 @@ pub async fn export(app: &App, out: &mut impl Write, report: impl FnMut(ExportPr
 
 /// Manuscripts as they are exported, in the order of their slugs. A published article is what readers see of it; what is in the
 /// trash is on its way out.
-pub(super) async fn as_exported(db: &Snapshot, mut some: Vec<Manuscript>) -> Result<Vec<Manuscript>> {
+pub(crate) async fn as_exported(db: &Snapshot, mut some: Vec<Manuscript>) -> Result<Vec<Manuscript>> {
     let hidden = |m: &Manuscript| m.identity.stage.is_public() && m.has_changes();
     let ids: Vec<_> = some.iter().filter(|m| hidden(m)).map(|m| m.identity.id).collect();
     if !ids.is_empty() {
@@ -161,7 +161,7 @@ pub(super) async fn export_posts(
 }
 
 /// All sections, parents first; and their slugs.
-pub(super) async fn all_sections(db: &Snapshot) -> Result<(Vec<Section>, HashMap<Id<Section>, Slug>)> {
+pub(crate) async fn all_sections(db: &Snapshot) -> Result<(Vec<Section>, HashMap<Id<Section>, Slug>)> {
     let mut all = Vec::new();
     let mut after = String::new();
     loop {

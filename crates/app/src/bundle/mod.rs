@@ -15,8 +15,10 @@ mod since;
 mod small;
 
 pub use export::{ExportProgress, Exported, export};
+pub(crate) use export::{all_sections, as_exported};
 pub use files::{Files, ImportOptions, export_files};
 pub use import::{Counts, ImportEvent, Outcome, import};
+pub(crate) use records::article_records;
 pub use since::export_since;
 
 /// Everything that is wrong, in one sentence.

@@ -173,7 +173,7 @@ pub(super) async fn post_records(db: &Snapshot, article: &Slug, posts: Vec<Post>
 }
 
 /// Articles as records, with the names of everything they refer to.
-pub(super) async fn article_records(db: &Snapshot, manuscripts: Vec<Manuscript>) -> Result<Vec<ArticleRecord>> {
+pub(crate) async fn article_records(db: &Snapshot, manuscripts: Vec<Manuscript>) -> Result<Vec<ArticleRecord>> {
     fn ids<T: Copy + Eq + std::hash::Hash>(of: impl Iterator<Item = T>) -> Vec<T> {
         of.collect::<HashSet<_>>().into_iter().collect()
     }

@@ -170,13 +170,16 @@ async fn articles(db: &Snapshot, journal: &Journal, write: &mut impl FnMut(Recor
     Ok(moves)
 }
 
-/// Redirects that have changed or gone; when paths were made anew, which ones there are at all.
+/// Redirects that have changed or gone; when paths were made anew, all of them, and that there are no others.
 async fn leads(
     db: &Snapshot,
     journal: &Journal,
     moved: bool,
     write: &mut impl FnMut(Record) -> Result<()>,
 ) -> Result<()> {
+    if moved {
+        return all_leads(db, write).await;
+    }
     let paths: Vec<&str> = journal.redirects.iter().map(String::as_str).collect();
     for some in paths.chunks(SOME) {
         let mut found = redirects::by_paths(db, some).await?;
@@ -190,15 +193,20 @@ async fn leads(
             write(Record::Redirect(record))?;
         }
     }
-    if !moved {
-        return Ok(());
-    }
+    Ok(())
+}
+
+async fn all_leads(db: &Snapshot, write: &mut impl FnMut(Record) -> Result<()>) -> Result<()> {
     let mut after: Option<String> = None;
     loop {
         let some = redirects::after_path(db, after.as_deref().unwrap_or_default(), AT_ONCE).await?;
         let is_last = u64::try_from(some.len()).map_err(Error::internal)? < AT_ONCE;
         let up_to = some.last().map(|redirect| redirect.from.clone()).filter(|_| !is_last);
-        let from = redirect_records(db, some).await?.into_iter().map(|record| record.from).collect();
+        let mut from = Vec::with_capacity(some.len());
+        for record in redirect_records(db, some).await? {
+            from.push(record.from.clone());
+            write(Record::Redirect(record))?;
+        }
         write(Record::Redirects(RedirectsRecord { after: after.take(), up_to: up_to.clone(), from }))?;
         match up_to {
             Some(last) => after = Some(last),

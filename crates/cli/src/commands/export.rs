@@ -31,11 +31,7 @@ pub(crate) async fn run(command: ExportBundle, origins: Origins) -> Result<ExitC
     database::refuse(database::pending(&app).await?)?;
     let what = since.map_or(What::Everything, What::Since);
     let to_stdout = file == Path::new("-");
-    let done = if to_stdout {
-        write(&app, what, io::stdout(), Failure::stdout).await?
-    } else {
-        to_file(&app, what, &file).await?
-    };
+    let done = to_file(&file, async |out| write(&app, what, out).await).await?;
     let written = match &files {
         Some(folder) => Some(write_files(&app, folder).await?),
         None => None,
@@ -71,37 +67,45 @@ async fn write_files(app: &App, folder: &Path) -> Result<u64, Failure> {
     })
 }
 
-/// Writes to an output.
-async fn write(
-    app: &App,
-    what: What,
-    to: impl Write,
-    failed: impl Fn(&io::Error) -> Failure,
-) -> Result<Exported, Failure> {
-    let mut output = Output { inner: BufWriter::with_capacity(BUFFER, to), error: None };
+/// Writes a bundle to an output.
+async fn write(app: &App, what: What, mut out: Output<'_>) -> Result<Exported, Failure> {
     let bar = progress::writing();
     let tell = |progress: ExportProgress| bar.set_position(progress.records);
     let done = match what {
-        What::Everything => bundle::export(app, &mut output, tell).await,
-        What::Since(event) => bundle::export_since(app, event, &mut output, tell).await,
+        What::Everything => bundle::export(app, &mut out, tell).await,
+        What::Since(event) => bundle::export_since(app, event, &mut out, tell).await,
     };
     bar.finish_and_clear();
-    // `app` tells of the output's failures as of any other; here the difference matters.
-    let done = done.map_err(|error| match output.error.take() {
-        Some(error) => failed(&error),
-        None => Failure::new(format!("the export stopped: {}", explain(&error))),
-    })?;
-    output.flush().map_err(|error| failed(&error))?;
-    Ok(done)
+    out.end(done)
 }
 
-/// Remembers why it could not write.
-struct Output<W: Write> {
-    inner: BufWriter<W>,
+/// An output that remembers why it could not be written to.
+pub(super) struct Output<'a> {
+    inner: BufWriter<Box<dyn Write + 'a>>,
+    failed: Box<dyn Fn(&io::Error) -> Failure + 'a>,
     error: Option<io::Error>,
 }
 
-impl<W: Write> Write for Output<W> {
+impl<'a> Output<'a> {
+    fn new(to: impl Write + 'a, failed: impl Fn(&io::Error) -> Failure + 'a) -> Self {
+        Self { inner: BufWriter::with_capacity(BUFFER, Box::new(to)), failed: Box::new(failed), error: None }
+    }
+
+    /// Ends an export: `app` tells of the output's failures as of any other; here the difference matters.
+    ///
+    /// # Errors
+    /// When it failed, or the output cannot take its end.
+    pub(super) fn end<T>(mut self, done: Result<T, masthead_app::Error>) -> Result<T, Failure> {
+        let done = done.map_err(|error| match self.error.take() {
+            Some(error) => (self.failed)(&error),
+            None => Failure::new(format!("the export stopped: {}", explain(&error))),
+        })?;
+        self.inner.flush().map_err(|error| (self.failed)(&error))?;
+        Ok(done)
+    }
+}
+
+impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.inner.write(bytes).map_err(|error| {
             let told = io::Error::from(error.kind());
@@ -115,7 +119,17 @@ impl<W: Write> Write for Output<W> {
     }
 }
 
-async fn to_file(app: &App, what: What, file: &Path) -> Result<Exported, Failure> {
+/// Writes to a file, which has its name when it is complete, or to standard output.
+///
+/// # Errors
+/// When it cannot be written to, or the writing fails or is interrupted.
+pub(super) async fn to_file<T>(
+    file: &Path,
+    write: impl AsyncFnOnce(Output<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    if file == Path::new("-") {
+        return write(Output::new(io::stdout(), Failure::stdout)).await;
+    }
     let failed = |error: &io::Error| Failure::new(format!("cannot write {}: {error}", file.display()));
     // Through a link to what it leads to; the link stays.
     let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
@@ -126,11 +140,11 @@ async fn to_file(app: &App, what: What, file: &Path) -> Result<Exported, Failure
     // A pipe or a device cannot be replaced, only written to.
     if existing.as_ref().is_some_and(|existing| !existing.is_file()) {
         let device = OpenOptions::new().write(true).open(&target).map_err(|error| failed(&error))?;
-        return write(app, what, device, failed).await;
+        return write(Output::new(device, failed)).await;
     }
     let partial = Partial::create(&target).map_err(|error| failed(&error))?;
     let done = tokio::select! {
-        done = write(app, what, &partial.file, failed) => done?,
+        done = write(Output::new(&partial.file, failed)) => done?,
         () = interrupted() => return Err(Failure::interrupted()),
     };
     partial.complete(&target, existing.map(|existing| existing.permissions())).map_err(|error| failed(&error))?;
