@@ -58,7 +58,9 @@ impl Record {
             Self::Post(r) => ("post", r.id.to_string()),
             Self::Collection(r) => ("collection", r.slug.to_string()),
             Self::Redirect(r) => ("redirect", r.from.clone()),
-            Self::Redirects(r) => ("redirects", r.after.clone().unwrap_or_default()),
+            Self::Redirects(r) => {
+                ("redirects", r.article.as_ref().map(ToString::to_string).or(r.after.clone()).unwrap_or_default())
+            }
             Self::Deleted(r) => ("deleted", format!("{} {}", r.kind.as_str(), r.name)),
         }
     }
@@ -358,6 +360,9 @@ pub struct RedirectRecord {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct RedirectsRecord {
+    /// Of the paths that lead to this article; then there is no range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<Slug>,
     /// Of the paths after this one, by bytes; of all from the first one on without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,

@@ -2,3 +2,4 @@
 
 mod since;
 mod static_files;
+mod wordpress;

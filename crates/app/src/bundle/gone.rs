@@ -1,5 +1,7 @@
 //! Importing what is not there any more.
 
+use std::collections::HashSet;
+
 use masthead_domain::{
     asset::Asset,
     author::Author,
@@ -11,7 +13,7 @@ use masthead_domain::{
     slug::Slug,
     tag::Tag,
 };
-use masthead_persistence::{Tx, redirects, tags};
+use masthead_persistence::{Tx, manuscripts, redirects, since, tags};
 
 use super::{article, import::Outcome};
 use crate::{
@@ -73,8 +75,19 @@ pub(super) async fn merge_tags(cx: &Cx, tx: &Tx, into: Option<&Tag>, formerly: &
 
 /// Lets no other paths of a range lead elsewhere than those of a record.
 pub(super) async fn other_redirects(cx: &Cx, tx: &Tx, record: &RedirectsRecord) -> Result<Outcome> {
-    let RedirectsRecord { after, up_to, from } = record;
-    let kept: std::collections::HashSet<&str> = from.iter().map(String::as_str).collect();
+    let RedirectsRecord { article, after, up_to, from } = record;
+    let kept: HashSet<&str> = from.iter().map(String::as_str).collect();
+    if let Some(slug) = article {
+        let ids: Vec<_> = manuscripts::ids_by_slugs(tx, &[slug]).await?.into_iter().map(|(_, id)| id).collect();
+        let mut paths = since::redirects_to(tx, &ids).await?;
+        paths.retain(|path| !kept.contains(path.as_str()));
+        let mut others = Vec::new();
+        for some in paths.chunks(1_000) {
+            let some: Vec<&str> = some.iter().map(String::as_str).collect();
+            others.extend(redirects::by_paths(tx, &some).await?);
+        }
+        return remove_all(cx, tx, others).await;
+    }
     let mut place = after.clone().unwrap_or_default();
     let mut others: Vec<Redirect> = Vec::new();
     loop {
@@ -88,6 +101,10 @@ pub(super) async fn other_redirects(cx: &Cx, tx: &Tx, record: &RedirectsRecord) 
             break;
         }
     }
+    remove_all(cx, tx, others).await
+}
+
+async fn remove_all(cx: &Cx, tx: &Tx, others: Vec<Redirect>) -> Result<Outcome> {
     if others.is_empty() {
         return Ok(Outcome::Unchanged);
     }

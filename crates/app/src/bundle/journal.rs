@@ -37,6 +37,9 @@ pub(super) struct Journal {
     pub(super) formerly: HashMap<Uuid, Vec<Slug>>,
     /// Articles whose posts are all to be exported again: they were in the trash.
     pub(super) back: HashSet<Id<Article>>,
+    /// Articles that came to readers or went from them. Where they lay meanwhile may be told otherwise elsewhere: what readers do not
+    /// see is exported as it is going to be.
+    pub(super) staged: HashSet<Id<Article>>,
     /// Paths whose redirects may have changed, or are not there any more.
     pub(super) redirects: BTreeSet<String>,
     /// Did the paths of sections or articles change as a whole? Then which redirects there are depends on the order of the steps.
@@ -99,6 +102,8 @@ impl Journal {
                 journal.note(&mut read, event);
             }
         }
+        // What has been new since then has never lain anywhere else.
+        journal.staged.retain(|id| !read.created.contains(&id.uuid()));
         journal.follow_names(db, &read).await?;
         journal.follow_posts(db).await?;
         journal.name_deleted(db, &read).await?;
@@ -128,6 +133,10 @@ impl Journal {
             Subject::Article => {
                 // Others name it again, or do not any more.
                 let trash = matches!(event.action, Action::Trashed | Action::Undeleted);
+                let comes = matches!(event.action, Action::Published | Action::Scheduled | Action::Unscheduled);
+                if trash || comes || matches!(event.action, Action::Withdrawn | Action::Embargoed) {
+                    self.staged.insert(Id::new(event.id));
+                }
                 if event.action == Action::Undeleted {
                     self.back.insert(Id::new(event.id));
                 }

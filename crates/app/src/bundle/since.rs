@@ -1,16 +1,19 @@
 //! Exporting what has changed since an event: what is there is written as it is now, what is not there any more is said to be gone.
 
-use std::io::Write;
+use std::{collections::HashMap, io::Write};
 
 use masthead_domain::{
+    article::Article,
     bundle::{DeletedKind, DeletedRecord, Record, RedirectsRecord},
     event::Subject,
     id::Id,
+    redirect::RedirectTarget,
+    slug::Slug,
 };
 use masthead_persistence::{
     Snapshot, assets, authors, collections,
     manuscripts::{self, Which},
-    posts, redirects, series, sites, tags,
+    posts, redirects, series, since, sites, tags,
 };
 use uuid::Uuid;
 
@@ -63,11 +66,11 @@ pub async fn export_since(
         write(Record::Deleted(deleted))?;
     }
     // Last: everything before may leave redirects.
-    leads(&db, &journal, journal.moved || moves, &mut write).await?;
+    leads(&db, &journal, &moves, &mut write).await?;
     Ok(Exported { records: lines.records, last_event: journal.last })
 }
 
-fn formerly(journal: &Journal, id: Uuid) -> Vec<masthead_domain::slug::Slug> {
+fn formerly(journal: &Journal, id: Uuid) -> Vec<Slug> {
     journal.formerly.get(&id).cloned().unwrap_or_default()
 }
 
@@ -124,18 +127,24 @@ async fn filed(db: &Snapshot, journal: &Journal, write: &mut impl FnMut(Record) 
     Ok(())
 }
 
-/// Articles, and the posts of them that have changed. Answers whether one of them may come to lie elsewhere than here: what was
-/// taken from readers and has been worked on since lies here where readers knew it, and where it is taken in, where it is filed now.
-async fn articles(db: &Snapshot, journal: &Journal, write: &mut impl FnMut(Record) -> Result<()>) -> Result<bool> {
-    let mut moves = false;
+/// Articles, and the posts of them that have changed. Answers those that may come to lie elsewhere than here: what was taken from
+/// readers and has been worked on since lies here where readers knew it, and where it is taken in, where it is filed now.
+async fn articles(
+    db: &Snapshot,
+    journal: &Journal,
+    write: &mut impl FnMut(Record) -> Result<()>,
+) -> Result<Vec<(Id<Article>, Slug)>> {
+    let mut moves = Vec::new();
     let ids: Vec<_> = journal.ids(Subject::Article).map(Id::new).collect();
     for some in ids.chunks(SOME) {
         let some = as_exported(db, manuscripts::find(db, Which::Ids(some)).await?).await?;
         let ids: Vec<Uuid> = some.iter().map(|manuscript| manuscript.identity.id.uuid()).collect();
-        moves |= some.iter().any(|manuscript| {
-            let stage = &manuscript.identity.stage;
-            stage.dates().is_some() && !stage.is_public() && manuscript.published != Some(manuscript.latest)
-        });
+        moves.extend(some.iter().filter_map(|manuscript| {
+            let identity = &manuscript.identity;
+            let (stage, is_latest) = (&identity.stage, manuscript.published == Some(manuscript.latest));
+            let is_elsewhere = stage.dates().is_some() && !stage.is_public() && !is_latest;
+            (is_elsewhere || journal.staged.contains(&identity.id)).then(|| (identity.id, identity.slug.clone()))
+        }));
         let back: Vec<_> = live(&some).into_iter().filter(|(id, _)| journal.back.contains(id)).collect();
         for (mut record, id) in article_records(db, some).await?.into_iter().zip(ids) {
             record.formerly = formerly(journal, id);
@@ -170,14 +179,15 @@ async fn articles(db: &Snapshot, journal: &Journal, write: &mut impl FnMut(Recor
     Ok(moves)
 }
 
-/// Redirects that have changed or gone; when paths were made anew, all of them, and that there are no others.
+/// Redirects that have changed or gone; when paths were made anew, all of them, and that there are no others. To articles that may
+/// come to lie elsewhere, no others lead.
 async fn leads(
     db: &Snapshot,
     journal: &Journal,
-    moved: bool,
+    moves: &[(Id<Article>, Slug)],
     write: &mut impl FnMut(Record) -> Result<()>,
 ) -> Result<()> {
-    if moved {
+    if journal.moved {
         return all_leads(db, write).await;
     }
     let paths: Vec<&str> = journal.redirects.iter().map(String::as_str).collect();
@@ -191,6 +201,23 @@ async fn leads(
         }
         for record in records {
             write(Record::Redirect(record))?;
+        }
+    }
+    for some in moves.chunks(SOME) {
+        let ids: Vec<Id<Article>> = some.iter().map(|(id, _)| *id).collect();
+        let mut leading: HashMap<Id<Article>, Vec<String>> = HashMap::new();
+        for paths in since::redirects_to(db, &ids).await?.chunks(SOME) {
+            let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+            for redirect in redirects::by_paths(db, &paths).await? {
+                if let RedirectTarget::Article(id) = redirect.to {
+                    leading.entry(id).or_default().push(redirect.from);
+                }
+            }
+        }
+        for (id, slug) in some {
+            let mut from = leading.remove(id).unwrap_or_default();
+            from.sort();
+            write(Record::Redirects(RedirectsRecord { article: Some(slug.clone()), after: None, up_to: None, from }))?;
         }
     }
     Ok(())
@@ -207,7 +234,7 @@ async fn all_leads(db: &Snapshot, write: &mut impl FnMut(Record) -> Result<()>) 
             from.push(record.from.clone());
             write(Record::Redirect(record))?;
         }
-        write(Record::Redirects(RedirectsRecord { after: after.take(), up_to: up_to.clone(), from }))?;
+        write(Record::Redirects(RedirectsRecord { article: None, after: after.take(), up_to: up_to.clone(), from }))?;
         match up_to {
             Some(last) => after = Some(last),
             None => return Ok(()),
