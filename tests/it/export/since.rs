@@ -12,7 +12,7 @@ use crate::{
     sync::random::Office,
 };
 
-const SCRIPTS: u64 = 60;
+const SCRIPTS: u64 = 14;
 const ROUNDS: usize = 6;
 const STEPS: usize = 22;
 

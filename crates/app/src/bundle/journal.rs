@@ -126,7 +126,8 @@ impl Journal {
             Subject::Section => self.moved |= has("slug") || has("parent") || has("path"),
             _ => {}
         }
-        if event.action == Action::Created {
+        // An import may say that something new was published.
+        if event.action == Action::Created || event.revision == Some(1) {
             read.created.insert(event.id);
         }
         let other_name = match event.subject {
