@@ -10,6 +10,7 @@ mod contract;
 mod coverage;
 mod database;
 mod editing;
+mod export;
 mod feeds;
 mod http;
 mod live;

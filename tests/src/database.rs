@@ -98,6 +98,11 @@ impl TestDb {
         self.app_at(Clock::System).await
     }
 
+    /// An app over it, with settings of its own.
+    pub async fn app_with(&self, settings: Settings) -> App {
+        open_with(&self.url, Clock::System, settings).await
+    }
+
     /// An app over it, with a clock of the test's own.
     pub async fn app_at(&self, clock: Clock) -> App {
         open(&self.url, clock).await

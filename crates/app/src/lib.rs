@@ -32,6 +32,7 @@ pub mod scheduler;
 pub mod search;
 pub mod sitemaps;
 pub mod structure;
+pub mod wordpress;
 
 pub use clock::Clock;
 pub use cursor::Fingerprint;

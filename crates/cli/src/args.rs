@@ -220,12 +220,59 @@ pub enum Export {
     /// Export everything, as of one moment, as a content bundle
     #[command(
         long_about = "Export everything, as of one moment, as a content bundle: lines of JSON, one record each.\n\n\
-            The same publication gives the same bytes. A file appears under its name when it is complete, not before.",
+            The same publication gives the same bytes. A file appears under its name when it is complete, not before.\n\n\
+            The end tells the number of the last event that is in it. --since that number writes what has changed since, and what \
+            is not there any more: imported where the rest is, it brings that up to date.",
         after_help = "Examples:\n  masthead export bundle archive.ndjson\n  \
             masthead export bundle archive.ndjson --files archive-files\n  \
+            masthead export bundle changes.ndjson --since 1204\n  \
             masthead export bundle | gzip > archive.ndjson.gz"
     )]
     Bundle(ExportBundle),
+    /// Write the public API, feeds and sitemaps as files that a plain web server serves
+    #[command(
+        long_about = "Write the public API, feeds, sitemaps and the media files that they name as files, for a plain web server to \
+            serve under the same addresses.\n\n\
+            Everything is asked for as readers ask, with the settings of a server. A further run writes what differs, and removes what \
+            readers do not see any more. The folder is this command's alone: `public` is what is served, `nginx.conf` how, \
+            `manifest.json` lists every address.",
+        after_help = "Example:\n  masthead export static /srv/masthead --url https://api.example.org"
+    )]
+    Static(ExportStatic),
+    /// Write everything as a WordPress export file (WXR 1.2)
+    #[command(
+        long_about = "Write everything as a WordPress export file (WXR 1.2), as of one moment: sections as categories, tags, series, \
+            articles as posts with all their contributors, pictures as attachments. What WordPress has no place for is in meta fields of \
+            the posts; what is not in the file is told on standard error.\n\n\
+            WordPress fetches the files of pictures from this API: --public-url says where it is reached.",
+        after_help = "Example:\n  masthead export wordpress archive.xml --public-url https://api.example.org"
+    )]
+    Wordpress(ExportWordpress),
+}
+
+/// `masthead export wordpress`
+#[derive(Debug, Args)]
+pub struct ExportWordpress {
+    /// Where to; `-` is standard output.
+    #[arg(value_name = "FILE|-")]
+    pub file: PathBuf,
+    /// Settings.
+    #[command(flatten)]
+    pub settings: ServerSettings,
+}
+
+/// `masthead export static`
+#[derive(Debug, Args)]
+pub struct ExportStatic {
+    /// The folder: a new one, an empty one, or one that this command made.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Where the files will be served, such as https://api.example.org. [default: public_url]
+    #[arg(long, value_name = "URL")]
+    pub url: Option<url::Url>,
+    /// Settings: those of the server whose place the files take.
+    #[command(flatten)]
+    pub settings: ServerSettings,
 }
 
 /// `masthead export bundle`
@@ -237,6 +284,9 @@ pub struct ExportBundle {
     /// Write the files of assets too, into this folder, each under its hash. What is there is left as it is.
     #[arg(long, value_name = "FOLDER")]
     pub files: Option<PathBuf>,
+    /// Write only what has changed since this event of the log, as the last export told it.
+    #[arg(long, value_name = "EVENT", value_parser = clap::value_parser!(i64).range(0..))]
+    pub since: Option<i64>,
     /// Settings.
     #[command(flatten)]
     pub settings: ExportSettings,

@@ -70,6 +70,12 @@ fn dispatch(loaded: Loaded) -> Result<ExitCode, Failure> {
             block_on(commands::verify::run(System::Ghost, command, origins))
         }
         Command::Export { command: Export::Bundle(command) } => block_on(commands::export::run(command, origins)),
+        Command::Export { command: Export::Wordpress(command) } => {
+            block_on(commands::export_wordpress::run(command, origins))
+        }
+        Command::Export { command: Export::Static(command) } => {
+            block_on(commands::export_static::run(command, origins))
+        }
         Command::Users { command } => block_on(commands::users::run(command, origins)),
         Command::Keys { command } => block_on(commands::keys::run(command, origins)),
         Command::Migrate(command) => block_on(commands::migrate::run(command, origins)),

@@ -7,11 +7,17 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 const BYTES: &str = "{wide_bar:.green/dim} {bytes}/{total_bytes}  {msg}  {eta} left";
 const STREAM: &str = "{spinner} {bytes}  {msg}  {elapsed}";
 const ARCHIVE: &str = "{wide_bar:.green/dim} {percent}%  {msg}  {eta} left";
+const FILES: &str = "{spinner} {human_pos} files  {per_sec}  {elapsed}";
 const RECORDS: &str = "{spinner} {human_pos} records  {per_sec}  {elapsed}";
 
 /// Through a file, in bytes; of a stream nobody knows the end.
 pub(crate) fn reading(size: Option<u64>) -> ProgressBar {
     shown(size, if size.is_some() { BYTES } else { STREAM })
+}
+
+/// Addresses read and written down.
+pub(crate) fn copying() -> ProgressBar {
+    shown(None, FILES)
 }
 
 /// Records written.
@@ -41,7 +47,7 @@ mod tests {
 
     #[test]
     fn templates_can_be_read() {
-        for template in [BYTES, STREAM, ARCHIVE, RECORDS] {
+        for template in [BYTES, STREAM, ARCHIVE, FILES, RECORDS] {
             assert!(ProgressStyle::with_template(template).is_ok(), "{template}");
         }
     }

@@ -38,6 +38,10 @@ pub enum Record {
     Collection(CollectionRecord),
     /// A path that has moved.
     Redirect(RedirectRecord),
+    /// The only redirects from some paths: others are not there any more.
+    Redirects(RedirectsRecord),
+    /// Something that is not there any more.
+    Deleted(DeletedRecord),
 }
 
 impl Record {
@@ -54,6 +58,10 @@ impl Record {
             Self::Post(r) => ("post", r.id.to_string()),
             Self::Collection(r) => ("collection", r.slug.to_string()),
             Self::Redirect(r) => ("redirect", r.from.clone()),
+            Self::Redirects(r) => {
+                ("redirects", r.article.as_ref().map(ToString::to_string).or(r.after.clone()).unwrap_or_default())
+            }
+            Self::Deleted(r) => ("deleted", format!("{} {}", r.kind.as_str(), r.name)),
         }
     }
 }
@@ -90,6 +98,9 @@ pub struct SectionRecord {
     pub parent: Option<Slug>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position: Option<i32>,
+    /// Slugs that it had before: what is there under one of them is it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Slug>,
 }
 
 /// `type: author`
@@ -107,6 +118,9 @@ pub struct AuthorRecord {
     pub portrait: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<ProfileLink>,
+    /// Slugs that it had before: what is there under one of them is it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Slug>,
 }
 
 /// `type: tag`
@@ -118,6 +132,9 @@ pub struct TagRecord {
     pub name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Slugs that it had before: what is there under one of them is it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Slug>,
 }
 
 /// `type: series`
@@ -129,6 +146,9 @@ pub struct SeriesRecord {
     pub title: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Slugs that it had before: what is there under one of them is it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Slug>,
 }
 
 /// `type: asset`
@@ -220,6 +240,9 @@ pub struct ArticleRecord {
     pub related: Vec<Slug>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternative_ids: Vec<AlternativeId>,
+    /// Slugs that it had before: what is there under one of them is it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Slug>,
 }
 
 /// The text of an article in one of three formats.
@@ -316,6 +339,9 @@ pub struct CollectionRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     pub items: Vec<Slug>,
+    /// Slugs that it had before: what is there under one of them is it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub formerly: Vec<Slug>,
 }
 
 /// `type: redirect`
@@ -328,4 +354,67 @@ pub struct RedirectRecord {
     pub to: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub article: Option<Slug>,
+}
+
+/// `type: redirects`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct RedirectsRecord {
+    /// Of the paths that lead to this article; then there is no range.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<Slug>,
+    /// Of the paths after this one, by bytes; of all from the first one on without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Up to this one, itself included; to the last one without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub up_to: Option<String>,
+    /// Only these lead elsewhere.
+    pub from: Vec<String>,
+}
+
+/// What kind of thing is not there any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs)] // named as the records are
+pub enum DeletedKind {
+    Section,
+    Author,
+    Tag,
+    Series,
+    Asset,
+    Article,
+    Post,
+    Collection,
+    Redirect,
+}
+
+impl DeletedKind {
+    /// As it is written.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Section => "section",
+            Self::Author => "author",
+            Self::Tag => "tag",
+            Self::Series => "series",
+            Self::Asset => "asset",
+            Self::Article => "article",
+            Self::Post => "post",
+            Self::Collection => "collection",
+            Self::Redirect => "redirect",
+        }
+    }
+}
+
+/// `type: deleted`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct DeletedRecord {
+    /// What it was.
+    pub kind: DeletedKind,
+    /// Its slug, key, id or path.
+    pub name: String,
+    /// Is an article in the trash, where it can be had back from? Otherwise it was destroyed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub trash: bool,
 }

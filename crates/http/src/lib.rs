@@ -7,6 +7,7 @@ mod caller;
 mod docs;
 mod errors;
 mod feeds;
+pub mod fixed;
 pub mod graphql;
 mod health;
 mod input;

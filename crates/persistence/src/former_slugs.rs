@@ -9,6 +9,9 @@ use crate::{Result, Tx, sql::Sql};
 /// The kind of articles.
 pub const ARTICLE: &str = "article";
 
+/// The kind of articles that readers have not seen: nobody follows links to them, but copies have them under that name.
+pub const DRAFT: &str = "draft";
+
 #[derive(FromQueryResult)]
 struct Row {
     subject_id: Uuid,
@@ -22,6 +25,25 @@ pub async fn get(connection: &impl ConnectionTrait, kind: &str, slug: &str) -> R
     let mut sql = Sql::new("SELECT subject_id FROM former_slugs WHERE kind = ");
     sql.bind(kind).push(" AND slug = ").bind(slug);
     Ok(sql.one::<Row>(connection).await?.map(|row| row.subject_id))
+}
+
+#[derive(FromQueryResult)]
+struct NameRow {
+    slug: String,
+    subject_id: Uuid,
+}
+
+/// The slugs that these things had before, in their order.
+///
+/// # Errors
+/// What the database says.
+pub async fn of(connection: &impl ConnectionTrait, kind: &str, subjects: &[Uuid]) -> Result<Vec<(Uuid, String)>> {
+    if subjects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("SELECT slug, subject_id FROM former_slugs WHERE kind = ");
+    sql.bind(kind).push(" AND subject_id IN ").bind_list(subjects.iter().copied()).push(" ORDER BY slug");
+    Ok(sql.all::<NameRow>(connection).await?.into_iter().map(|row| (row.subject_id, row.slug)).collect())
 }
 
 /// Remembers that something had this slug until now.

@@ -33,6 +33,7 @@ pub mod secrets;
 pub mod sections;
 pub mod series;
 pub mod signing_keys;
+pub mod since;
 pub mod sitemaps;
 pub mod sites;
 mod sql;

@@ -3,6 +3,6 @@
 mod copy;
 mod crash;
 mod many;
-mod random;
+pub(crate) mod random;
 mod tokens;
 mod walk;

@@ -34,10 +34,10 @@ const FILTERS: [&str; 7] = [
 ];
 
 /// Pseudo-random choices that can be had again.
-pub(super) struct Dice(pub(super) u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    pub(super) fn below(&mut self, sides: usize) -> usize {
+    pub(crate) fn below(&mut self, sides: usize) -> usize {
         // xorshift64*
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
@@ -45,23 +45,23 @@ impl Dice {
         usize::try_from((self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) % sides as u64).unwrap()
     }
 
-    pub(super) fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+    pub(crate) fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
         of[self.below(of.len())]
     }
 }
 
 /// An editorial office that does anything.
-struct Office {
-    server: TestServer,
-    admin: Client,
-    clock: Arc<AtomicI64>,
-    dice: Dice,
-    log: Vec<String>,
-    done: BTreeSet<&'static str>,
+pub(crate) struct Office {
+    pub(crate) server: TestServer,
+    pub(crate) admin: Client,
+    pub(crate) clock: Arc<AtomicI64>,
+    pub(crate) dice: Dice,
+    pub(crate) log: Vec<String>,
+    pub(crate) done: BTreeSet<&'static str>,
 }
 
 impl Office {
-    async fn new(seed: u64) -> Self {
+    pub(crate) async fn new(seed: u64) -> Self {
         let clock = Arc::new(AtomicI64::new(BEGIN));
         let db = TestDb::new().await;
         let server = TestServer::over(db, Clock::Manual(Arc::clone(&clock)), HttpSettings::default()).await;
@@ -76,7 +76,7 @@ impl Office {
     }
 
     /// Notes what was answered. A refusal is an answer like any other; a failure is not.
-    fn note(&mut self, what: &'static str, detail: &str, answer: &Answer) {
+    pub(crate) fn note(&mut self, what: &'static str, detail: &str, answer: &Answer) {
         let status = answer.status.as_u16();
         self.log.push(format!("{what} {detail}: {status}"));
         assert!(status < 500, "{what} {detail}: {}\n{}", String::from_utf8_lossy(&answer.bytes), self.log.join("\n"));
@@ -85,12 +85,12 @@ impl Office {
         }
     }
 
-    fn slug(&mut self) -> String {
+    pub(crate) fn slug(&mut self) -> String {
         let of = self.dice.below(14);
         if of < 6 { format!("old-{of}") } else { format!("new-{of}") }
     }
 
-    async fn revision(&self, path: &str) -> i64 {
+    pub(crate) async fn revision(&self, path: &str) -> i64 {
         let answer = self.admin.get(path).await;
         // It may have another slug by now.
         let location = answer.header("location").to_owned();
@@ -98,7 +98,7 @@ impl Office {
         if answer.status == 200 { answer.json()["revision"].as_i64().unwrap() } else { 1 }
     }
 
-    async fn post(&mut self, what: &'static str, path: String, revision: Option<i64>, body: Value) {
+    pub(crate) async fn post(&mut self, what: &'static str, path: String, revision: Option<i64>, body: Value) {
         let mut request = self.admin.request(Method::POST, &path);
         if let Some(revision) = revision {
             request = request.header("if-match", format!("\"{revision}\""));
@@ -107,7 +107,7 @@ impl Office {
         self.note(what, &format!("{path} {body}"), &answer);
     }
 
-    async fn patch(&mut self, what: &'static str, path: &str, read: &str, body: Value) {
+    pub(crate) async fn patch(&mut self, what: &'static str, path: &str, read: &str, body: Value) {
         let revision = self.revision(read).await;
         let answer = self.admin.patch(path, revision, body.clone()).await;
         self.note(what, &format!("{path} {body}"), &answer);
@@ -118,7 +118,7 @@ impl Office {
         self.post(what, format!("/v1/articles/{slug}/{step}"), Some(revision), body).await;
     }
 
-    fn word(&mut self) -> String {
+    pub(crate) fn word(&mut self) -> String {
         format!("W{}", self.dice.below(1_000))
     }
 
@@ -157,7 +157,7 @@ impl Office {
     }
 
     /// Does anything.
-    async fn step(&mut self) {
+    pub(crate) async fn step(&mut self) {
         let slug = self.slug();
         match self.dice.below(37) {
             0..=4 => {

@@ -222,6 +222,7 @@ impl Edit {
                 let known_as = (&before.identity.slug, before.path.as_str());
                 remember(tx, &manuscript.identity, known_as, &path, cx.now()).await?;
             }
+            Some(before) if !is_public => forget_name(tx, &before.identity, &manuscript.identity, cx.now()).await?,
             // Until readers see it, what led elsewhere from its place goes on doing that.
             _ if is_public => redirects::delete(tx, &path).await?,
             _ => {}
@@ -272,6 +273,14 @@ pub(crate) async fn remember(
     if *slug != identity.slug {
         former_slugs::put(tx, former_slugs::ARTICLE, slug, identity.id.uuid(), now).await?;
         former_slugs::delete(tx, former_slugs::ARTICLE, &identity.slug).await?;
+    }
+    Ok(())
+}
+
+/// Whoever has a copy of a draft knows it by the name that it had.
+pub(crate) async fn forget_name(tx: &Tx, before: &Identity, now: &Identity, at: Instant) -> Result<()> {
+    if before.slug != now.slug {
+        former_slugs::put(tx, former_slugs::DRAFT, &before.slug, now.id.uuid(), at).await?;
     }
     Ok(())
 }

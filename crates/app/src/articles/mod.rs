@@ -16,7 +16,7 @@ mod view;
 
 pub use create::{Written, create};
 pub use difference::{BlockChange, BlockDifference, Comparison};
-pub(crate) use edit::{Edit, lookup, must, remember, section_line};
+pub(crate) use edit::{Edit, forget_name, lookup, must, remember, section_line};
 pub(crate) use form::BodyForm;
 pub use form::Fields;
 pub(crate) use get::find;
@@ -30,6 +30,7 @@ pub use masthead_persistence::contributors::Credit;
 pub use previews::{Preview, create_preview, open_preview, previews, revoke_preview};
 pub(crate) use resolve::read_text;
 pub use revise::{restore, revise};
+pub(crate) use stage::destroy;
 pub use stage::{correct, embargo, publish, purge, review, schedule, trash, undelete, unschedule, withdraw};
 pub use view::{ArticleView, Assets, Include};
 pub(crate) use view::{Wanted, dress};

@@ -3,12 +3,15 @@
 use masthead_domain::{
     access::Operation,
     article::{Article, Correction, CorrectionKind, Review, ReviewState, check_identity},
-    event::{Action, NewEvent, Subject},
+    event::{Action, Effect, NewEvent, Subject},
     id::Id,
     lifecycle::Publishing,
     time::Instant,
 };
-use masthead_persistence::manuscripts;
+use masthead_persistence::{
+    Tx,
+    manuscripts::{self, Manuscript},
+};
 
 use super::{Written, edit::Edit};
 use crate::{Cx, Error, Result, Target};
@@ -149,21 +152,28 @@ pub async fn purge(cx: &Cx, target: &Target) -> Result<Id<Article>> {
         let message = "only what is in the trash can be purged: trash it first".to_owned();
         return Err(masthead_domain::error::Error::IllegalTransition(message).into());
     }
-    manuscripts::purge(&edit.work, identity.id, identity.stage.dates().map(|_| &identity.slug), cx.now()).await?;
-    edit.work.record(NewEvent {
+    destroy(cx, &edit.work, &edit.manuscript).await?;
+    let id = identity.id;
+    edit.work.commit(cx).await?;
+    Ok(id)
+}
+
+/// Destroys an article with all its revisions, and records it.
+pub(crate) async fn destroy(cx: &Cx, tx: &Tx, manuscript: &Manuscript) -> Result<()> {
+    let identity = &manuscript.identity;
+    manuscripts::purge(tx, identity.id, identity.stage.dates().map(|_| &identity.slug), cx.now()).await?;
+    tx.record(NewEvent {
         at: cx.now(),
         action: Action::Deleted,
         subject: Subject::Article,
         id: identity.id.uuid(),
         by: cx.by(),
-        revision: Some(edit.manuscript.revision + 1),
+        revision: Some(manuscript.revision + 1),
         fields: Vec::new(),
         note: Some(identity.slug.to_string()),
         public: identity.stage.dates().is_some(),
-        // It was in the trash: they have not seen it since.
-        effect: None,
+        // In the trash, they have not seen it any more.
+        effect: Effect::of(identity.stage.is_public(), false),
     });
-    let id = identity.id;
-    edit.work.commit(cx).await?;
-    Ok(id)
+    Ok(())
 }

@@ -16,7 +16,7 @@ use masthead_persistence::{
     Tx, events,
     manuscripts::{self, Manuscript, Places, Saving, Which},
     pending::Pending,
-    sections,
+    redirects, sections,
 };
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ use super::{
 };
 use crate::{
     Cx, Result,
-    articles::{remember, teaser},
+    articles::{destroy, forget_name, remember, teaser},
     resources::ancestors,
 };
 
@@ -58,6 +58,10 @@ struct Change {
     content_is_new: bool,
     /// The slug and the path that readers knew it by, if they did.
     known_as: Option<(Slug, String)>,
+    /// What it was.
+    before: Option<Identity>,
+    /// What happened, if the stages do not say it.
+    action: Option<Action>,
     counts: Counts,
 }
 
@@ -176,7 +180,11 @@ async fn theirs(tx: &Tx, archive: Option<Archive>, existing: &Existing) -> Resul
 
 /// What is there under the same slug or alternative id, by line; or why the two do not go together.
 async fn existing(tx: &Tx, archive: Option<Archive>, lines: &[ArticleLine]) -> Result<Existing> {
-    let slugs: Vec<&str> = lines.iter().map(|line| line.record.slug.as_str()).collect();
+    let slugs: Vec<&str> = lines
+        .iter()
+        .flat_map(|line| line.record.formerly.iter().chain([&line.record.slug]))
+        .map(|slug| slug.as_str())
+        .collect();
     let alternative: Vec<_> = lines.iter().flat_map(|line| &line.record.alternative_ids).collect();
     let by_alternative = manuscripts::ids_by_alternative_ids(tx, &alternative).await?;
     let by_slug = manuscripts::find(tx, Which::Slugs(&slugs)).await?;
@@ -192,7 +200,8 @@ async fn existing(tx: &Tx, archive: Option<Archive>, lines: &[ArticleLine]) -> R
     Ok(lines
         .iter()
         .map(|line| {
-            let same_slug = found.iter().find(|m| m.identity.slug == line.record.slug);
+            let called = |slug: &Slug| found.iter().find(|m| m.identity.slug == *slug);
+            let same_slug = called(&line.record.slug).or_else(|| line.record.formerly.iter().find_map(called));
             let other = by_alternative.iter().find(|(alternative, id)| {
                 line.record.alternative_ids.contains(alternative) && same_slug.is_none_or(|m| m.identity.id != *id)
             });
@@ -272,6 +281,8 @@ fn change(cx: &Cx, identity: Identity, content: Content, counts: Counts, found: 
             was_public: false,
             content_is_new: true,
             known_as: None,
+            before: None,
+            action: None,
             counts,
         });
     };
@@ -283,6 +294,7 @@ fn change(cx: &Cx, identity: Identity, content: Content, counts: Counts, found: 
     }
     let was_public = found.identity.stage.is_public();
     let known_as = found.identity.stage.dates().map(|_| (found.identity.slug.clone(), found.path.clone()));
+    let before = Some(found.identity.clone());
     let mut manuscript = Manuscript { identity, content, revision: found.revision + 1, ..found };
     if !same_content {
         manuscript.content_id = cx.app.clock.id();
@@ -292,7 +304,27 @@ fn change(cx: &Cx, identity: Identity, content: Content, counts: Counts, found: 
     if manuscript.identity.stage.dates().is_some() {
         manuscript.published = Some(manuscript.latest);
     }
-    Some(Change { manuscript, is_new: false, was_public, content_is_new: !same_content, known_as, counts })
+    let content_is_new = !same_content;
+    Some(Change { manuscript, is_new: false, was_public, content_is_new, known_as, before, action: None, counts })
+}
+
+/// Puts an article that a bundle says is not there any more into the trash, or destroys it. Was it there?
+pub(super) async fn take_away(cx: &Cx, tx: &Tx, slug: &str, trash: bool) -> Result<bool> {
+    let Some(found) = manuscripts::find(tx, Which::Slugs(&[slug])).await?.pop() else { return Ok(false) };
+    if !trash {
+        destroy(cx, tx, &found).await?;
+        return Ok(true);
+    }
+    let mut identity = found.identity.clone();
+    if identity.trash(cx.now()).is_err() {
+        return Ok(false);
+    }
+    let site = cx.fresh_site(tx).await?;
+    let lines = sections::with_ancestors(tx, &[found.content.section]).await?;
+    let (content, counts) = (found.content.clone(), Counts::of(&found.content.body));
+    let Some(change) = change(cx, identity, content, counts, Some(found)) else { return Ok(false) };
+    save(cx, tx, &site, &lines, &[Change { action: Some(Action::Trashed), ..change }]).await?;
+    Ok(true)
 }
 
 /// Writes changes. `lines` are the sections of their articles, and what those lie within.
@@ -323,16 +355,24 @@ async fn save(cx: &Cx, tx: &Tx, site: &Site, lines: &[Section], changes: &[Chang
     for (change, saving) in changes.iter().zip(&savings) {
         if let Some((slug, path)) = &change.known_as {
             remember(tx, &change.manuscript.identity, (slug, path), &saving.path, cx.now()).await?;
+            continue;
+        }
+        if let Some(before) = &change.before {
+            forget_name(tx, before, &change.manuscript.identity, cx.now()).await?;
+        }
+        if change.manuscript.identity.stage.is_public() {
+            // It is found before anything that leads away from its place.
+            redirects::delete(tx, &saving.path).await?;
         }
     }
     for change in changes {
         let is_public = change.manuscript.identity.stage.is_public();
-        let action = match (change.was_public, is_public) {
+        let action = change.action.unwrap_or(match (change.was_public, is_public) {
             (false, true) => Action::Published,
             (true, false) => Action::Withdrawn,
             _ if change.is_new => Action::Created,
             _ => Action::Updated,
-        };
+        });
         let id = change.manuscript.identity.id.uuid();
         let public = change.was_public || is_public;
         let revision = Some(change.manuscript.revision);

@@ -4,15 +4,22 @@ mod article;
 mod convert;
 mod export;
 mod files;
+mod gone;
 mod import;
+mod journal;
 mod open;
 mod read;
+mod records;
 mod references;
+mod since;
 mod small;
 
-pub use export::{ExportProgress, export};
+pub use export::{ExportProgress, Exported, export};
+pub(crate) use export::{all_sections, as_exported};
 pub use files::{Archive, Files, ImportOptions, export_files};
 pub use import::{Counts, ImportEvent, Outcome, Source, import, import_records};
+pub(crate) use records::article_records;
+pub use since::export_since;
 
 /// Everything that is wrong, in one sentence.
 fn summary(violations: &[masthead_domain::error::Violation]) -> String {

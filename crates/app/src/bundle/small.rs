@@ -19,6 +19,7 @@ use masthead_persistence::{
 
 use super::{
     files::{Archive, Arrival},
+    gone,
     import::Outcome,
 };
 use crate::{
@@ -30,6 +31,19 @@ use crate::{
         TagForm, Thing, read_and_keep,
     },
 };
+
+/// What has the slug of a record; or had one of those that it had before.
+macro_rules! called {
+    ($tx:expr, $table:ident, $record:expr) => {{
+        let mut found = $table::by_slugs($tx, &[&$record.slug]).await?.pop();
+        for slug in &$record.formerly {
+            if found.is_none() {
+                found = $table::by_slugs($tx, &[slug]).await?.pop();
+            }
+        }
+        found
+    }};
+}
 
 /// Writes a record. `notes` are what is to be said of it although it is taken.
 pub(super) async fn write(
@@ -51,19 +65,22 @@ pub(super) async fn write(
     match adjusted.as_ref().unwrap_or(record) {
         Record::Site(record) => put::<Site>(cx, tx, sites::get(tx).await?, site(record)).await,
         Record::Section(record) => {
-            let found = sections::by_slugs(tx, &[&record.slug]).await?.pop();
+            let found = called!(tx, sections, record);
             put(cx, tx, found, section(record)).await
         }
         Record::Author(record) => {
-            let found = authors::by_slugs(tx, &[&record.slug]).await?.pop();
+            let found = called!(tx, authors, record);
             put(cx, tx, found, author(record)).await
         }
         Record::Tag(record) => {
-            let found = tags::by_slugs(tx, &[&record.slug]).await?.pop();
+            let found = called!(tx, tags, record);
+            gone::merge_tags(cx, tx, found.as_ref(), &record.formerly).await?;
+            // What it has become part of counts its revisions.
+            let found = called!(tx, tags, record);
             put(cx, tx, found, tag(record)).await
         }
         Record::Series(record) => {
-            let found = series::by_slugs(tx, &[&record.slug]).await?.pop();
+            let found = called!(tx, series, record);
             put(cx, tx, found, series_(record)).await
         }
         Record::Asset(record) => {
@@ -71,8 +88,8 @@ pub(super) async fn write(
             put(cx, tx, found, asset(record, file)).await
         }
         Record::Collection(record) => {
-            let found = collections::by_slugs(tx, &[&record.slug]).await?;
-            let found = collections::with_items(tx, found).await?.pop();
+            let found = called!(tx, collections, record);
+            let found = collections::with_items(tx, found.into_iter().collect()).await?.pop();
             put::<CollectionWithItems>(cx, tx, found, collection(record)).await
         }
         Record::Redirect(record) => {
@@ -80,6 +97,8 @@ pub(super) async fn write(
             put::<Redirect>(cx, tx, found, redirect(record)).await
         }
         Record::Post(record) => post(cx, tx, record).await,
+        Record::Redirects(record) => gone::other_redirects(cx, tx, record).await,
+        Record::Deleted(record) => gone::deleted(cx, tx, record).await,
         Record::Article(_) => Ok(Outcome::Refused("articles are written together".to_owned())),
     }
 }
@@ -118,7 +137,7 @@ async fn gently(tx: &Tx, archive: Archive, record: &Record, notes: &mut Vec<Stri
         Record::Series(record) => series::by_slugs(tx, &[&record.slug]).await?.pop().map(|it| it.id.uuid()),
         Record::Asset(record) => assets::find(tx, &[], &[&record.key]).await?.pop().map(|it| it.id.uuid()),
         Record::Collection(record) => collections::by_slugs(tx, &[&record.slug]).await?.pop().map(|it| it.id.uuid()),
-        Record::Post(_) | Record::Article(_) => None,
+        Record::Post(_) | Record::Article(_) | Record::Redirects(_) | Record::Deleted(_) => None,
     };
     if let Some(id) = there
         && !archive.overwrite

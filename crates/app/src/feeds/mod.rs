@@ -19,6 +19,7 @@ use masthead_domain::{
     tag::Tag,
 };
 pub use settings::{FeedSettings, FeedText};
+pub(crate) use text::make_absolute;
 pub use text::text;
 pub use websub::run as tell_hubs;
 

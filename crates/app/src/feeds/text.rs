@@ -46,7 +46,7 @@ fn lead_image(view: &ArticleView, body: &Body) -> Option<Picture> {
 }
 
 /// Whoever reads a feed does not stand on the article's page: links of the site, and those within the page, say where they lead.
-fn make_absolute(body: &mut Body, page: &str) {
+pub(crate) fn make_absolute(body: &mut Body, page: &str) {
     let Ok(page) = Url::parse(page) else { return };
     body.map_links(&mut |link| {
         if let Ok(absolute) = page.join(link) {

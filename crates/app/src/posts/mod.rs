@@ -18,7 +18,7 @@ use masthead_persistence::{
     posts::{self as stored, PostQuery},
 };
 pub use stored::PostFilter;
-pub(crate) use write::{PostForm, bring};
+pub(crate) use write::{PostForm, bring, take_away};
 pub use write::{WrittenPost, create, delete, update};
 
 use crate::{

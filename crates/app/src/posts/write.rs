@@ -292,6 +292,20 @@ fn record(cx: &Cx, tx: &Tx, post: &Post, action: Action, fields: Vec<String>, is
     });
 }
 
+/// Takes a post away that a bundle says is not there any more. Was it there?
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn take_away(cx: &Cx, tx: &Tx, id: Id<Post>) -> Result<bool> {
+    let Some(mut post) = stored::by_ids(tx, &[id]).await?.pop() else { return Ok(false) };
+    let manuscript = lookup(tx, &Key::Id(post.article.uuid()), ContentOf::Latest).await?;
+    stored::delete(tx, post.id, cx.now()).await?;
+    post.revision += 1;
+    let is_public = manuscript.identity.stage.is_public();
+    record(cx, tx, &post, Action::Deleted, Vec::new(), is_public, Effect::Removed);
+    Ok(true)
+}
+
 /// Keeps a post that a bundle brings, with the id that it has there.
 ///
 /// # Errors

@@ -29,14 +29,16 @@ pub(crate) use author::AuthorForm;
 pub(crate) use collection::CollectionForm;
 pub use items::{ItemsChange, Picks, change_items, items};
 pub(crate) use redirect::RedirectForm;
+pub(crate) use redirect::remove_redirect;
 pub use redirect::{delete_redirect, redirects, set_redirect};
 pub(crate) use section::SectionForm;
 pub(crate) use series::SeriesForm;
 pub(crate) use site::SiteForm;
 pub use site::update_site;
 pub(crate) use tag::TagForm;
+pub(crate) use tag::merge;
 pub use tag::merge_tags;
-pub(crate) use write::{Kept, keep, read_and_keep};
+pub(crate) use write::{Kept, keep, read_and_keep, remove};
 pub use write::{create, delete, update};
 
 use crate::{Cx, Error, Result, resources::Key};

@@ -192,10 +192,16 @@ pub async fn delete_redirect(cx: &Cx, from: &str, expected: Option<i32>) -> Resu
     let path = normalise_path(from);
     let work = cx.begin().await?;
     let found = Redirect::find(&work, &Key::Slug(path.clone())).await?;
-    let mut found = found.ok_or_else(|| Error::not_found(Redirect::KIND, format!("from {path:?}")))?;
+    let found = found.ok_or_else(|| Error::not_found(Redirect::KIND, format!("from {path:?}")))?;
     expect(&found, expected, None)?;
-    stored::delete(&work, &path).await?;
-    found.renew(found.revision + 1, cx.now());
-    record(cx, &work, &found, Action::Deleted, Vec::new(), Some(path), true);
+    remove_redirect(cx, &work, found).await?;
     work.commit(cx).await
+}
+
+/// Lets its path lead nowhere again, and records it.
+pub(crate) async fn remove_redirect(cx: &Cx, tx: &Tx, mut found: Redirect) -> Result<()> {
+    stored::delete(tx, &found.from).await?;
+    found.renew(found.revision + 1, cx.now());
+    record(cx, tx, &found, Action::Deleted, Vec::new(), Some(found.from.clone()), true);
+    Ok(())
 }

@@ -105,33 +105,31 @@ pub async fn merge_tags(cx: &Cx, target: &Target, into: &str) -> Result<Tag> {
     cx.may(Operation::MergeTags)?;
     let work = cx.begin().await?;
     let not_found = || Error::not_found(Tag::KIND, &target.key);
-    let mut from = Tag::find(&work, &target.key).await?.ok_or_else(not_found)?;
+    let from = Tag::find(&work, &target.key).await?.ok_or_else(not_found)?;
     expect(&from, target.expected, None)?;
-    let Some(mut into) = Tag::find(&work, &Key::parse(into)).await? else {
+    let Some(into) = Tag::find(&work, &Key::parse(into)).await? else {
         return Err(Error::wrong("/into", "unknown_reference", format!("there is no tag {into:?}")));
     };
     if into.id == from.id {
         return Err(Error::wrong("/into", "same", "a tag cannot be merged into itself"));
     }
-    tags::merge(&work, from.id, into.id).await?;
-    former_slugs::lead_on(&work, Tag::KIND, from.id.uuid(), into.id.uuid()).await?;
-    former_slugs::put(&work, Tag::KIND, &from.slug, into.id.uuid(), cx.now()).await?;
-    slugs::settle(&work, &[(tag_path(&from), tag_path(&into))]).await?;
+    let into = merge(cx, &work, from, into).await?;
+    work.commit(cx).await?;
+    Ok(into)
+}
+
+/// [`merge_tags`], once both are found.
+pub(crate) async fn merge(cx: &Cx, tx: &Tx, mut from: Tag, mut into: Tag) -> Result<Tag> {
+    tags::merge(tx, from.id, into.id).await?;
+    former_slugs::lead_on(tx, Tag::KIND, from.id.uuid(), into.id.uuid()).await?;
+    former_slugs::put(tx, Tag::KIND, &from.slug, into.id.uuid(), cx.now()).await?;
+    slugs::settle(tx, &[(tag_path(&from), tag_path(&into))]).await?;
     let before = into.clone();
     into.renew(into.revision + 1, cx.now());
-    into.save(&work, Some(&before)).await?;
+    into.save(tx, Some(&before)).await?;
     from.renew(from.revision + 1, cx.now());
-    record(cx, &work, &from, Action::Merged, Vec::new(), Some(format!("into {}", name(into.id))), true);
-    record(
-        cx,
-        &work,
-        &into,
-        Action::Updated,
-        vec!["articles".to_owned()],
-        Some(format!("with {}", name(from.id))),
-        true,
-    );
-    work.commit(cx).await?;
+    record(cx, tx, &from, Action::Merged, Vec::new(), Some(format!("into {}", name(into.id))), true);
+    record(cx, tx, &into, Action::Updated, vec!["articles".to_owned()], Some(format!("with {}", name(from.id))), true);
     Ok(into)
 }
 

@@ -176,14 +176,21 @@ pub async fn update<T: Filed>(cx: &Cx, target: &Target, patch: &Fields, take_ove
 pub async fn delete<T: Destructible>(cx: &Cx, target: &Target) -> Result<Uuid> {
     cx.may(T::DELETE)?;
     let work = cx.begin().await?;
-    let mut thing: T = must_find(&work, target).await?;
+    let thing: T = must_find(&work, target).await?;
     expect(&thing, target.expected, None)?;
-    thing.check_unused(&work).await?;
-    thing.destroy(cx, &work).await?;
-    slugs::reserve(cx, &work, &thing).await?;
+    let id = thing.id();
+    remove(cx, &work, thing).await?;
+    work.commit(cx).await?;
+    Ok(id)
+}
+
+/// Destroys something that nothing refers to, and records it.
+pub(crate) async fn remove<T: Destructible>(cx: &Cx, tx: &Tx, mut thing: T) -> Result<()> {
+    thing.check_unused(tx).await?;
+    thing.destroy(cx, tx).await?;
+    slugs::reserve(cx, tx, &thing).await?;
     let note = thing.place().map(|place| place.slug.to_string()).or_else(|| thing.note());
     thing.renew(thing.revision() + 1, cx.now());
-    record(cx, &work, &thing, Action::Deleted, Vec::new(), note, true);
-    work.commit(cx).await?;
-    Ok(thing.id())
+    record(cx, tx, &thing, Action::Deleted, Vec::new(), note, true);
+    Ok(())
 }

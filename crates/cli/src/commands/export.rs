@@ -8,7 +8,10 @@ use std::{
     process::ExitCode,
 };
 
-use masthead_app::{App, bundle};
+use masthead_app::{
+    App,
+    bundle::{self, ExportProgress, Exported},
+};
 use tokio::signal;
 
 use super::database;
@@ -22,25 +25,36 @@ const BUFFER: usize = 256 * 1024;
 /// # Errors
 /// When the database cannot be opened or read, or the output cannot be written to.
 pub(crate) async fn run(command: ExportBundle, origins: Origins) -> Result<ExitCode, Failure> {
-    let ExportBundle { file, files, settings } = command;
+    let ExportBundle { file, files, since, settings } = command;
     settings.log.start();
     let app = database::existing(&settings.database, &origins, settings.app()).await?;
     database::refuse(database::pending(&app).await?)?;
-    let records = if file == Path::new("-") {
-        write(&app, io::stdout(), Failure::stdout).await?
-    } else {
-        to_file(&app, &file).await?
-    };
+    let what = since.map_or(What::Everything, What::Since);
+    let to_stdout = file == Path::new("-");
+    let done = to_file(&file, async |out| write(&app, what, out).await).await?;
     let written = match &files {
         Some(folder) => Some(write_files(&app, folder).await?),
         None => None,
     };
     app.close().await;
-    out::say(format_args!("{records} records were exported."));
+    out::say(format_args!("{} records were exported.", done.records));
     if let (Some(written), Some(folder)) = (written, files) {
         out::say(format_args!("{written} new files were written into {}.", folder.display()));
     }
+    out::say(format_args!("What changes from now on: masthead export bundle --since {}", done.last_event));
+    if !to_stdout {
+        // For scripts.
+        out::answer(done.last_event)?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is exported.
+#[derive(Debug, Clone, Copy)]
+enum What {
+    Everything,
+    /// What has changed since an event.
+    Since(i64),
 }
 
 /// Writes the files of assets into a folder.
@@ -53,28 +67,45 @@ async fn write_files(app: &App, folder: &Path) -> Result<u64, Failure> {
     })
 }
 
-/// Writes everything to an output.
-async fn write(app: &App, to: impl Write, failed: impl Fn(&io::Error) -> Failure) -> Result<u64, Failure> {
-    let mut output = Output { inner: BufWriter::with_capacity(BUFFER, to), error: None };
+/// Writes a bundle to an output.
+async fn write(app: &App, what: What, mut out: Output<'_>) -> Result<Exported, Failure> {
     let bar = progress::writing();
-    let done = bundle::export(app, &mut output, |progress| bar.set_position(progress.records)).await;
+    let tell = |progress: ExportProgress| bar.set_position(progress.records);
+    let done = match what {
+        What::Everything => bundle::export(app, &mut out, tell).await,
+        What::Since(event) => bundle::export_since(app, event, &mut out, tell).await,
+    };
     bar.finish_and_clear();
-    // `app` tells of the output's failures as of any other; here the difference matters.
-    let done = done.map_err(|error| match output.error.take() {
-        Some(error) => failed(&error),
-        None => Failure::new(format!("the export stopped: {}", explain(&error))),
-    })?;
-    output.flush().map_err(|error| failed(&error))?;
-    Ok(done)
+    out.end(done)
 }
 
-/// Remembers why it could not write.
-struct Output<W: Write> {
-    inner: BufWriter<W>,
+/// An output that remembers why it could not be written to.
+pub(super) struct Output<'a> {
+    inner: BufWriter<Box<dyn Write + 'a>>,
+    failed: Box<dyn Fn(&io::Error) -> Failure + 'a>,
     error: Option<io::Error>,
 }
 
-impl<W: Write> Write for Output<W> {
+impl<'a> Output<'a> {
+    fn new(to: impl Write + 'a, failed: impl Fn(&io::Error) -> Failure + 'a) -> Self {
+        Self { inner: BufWriter::with_capacity(BUFFER, Box::new(to)), failed: Box::new(failed), error: None }
+    }
+
+    /// Ends an export: `app` tells of the output's failures as of any other; here the difference matters.
+    ///
+    /// # Errors
+    /// When it failed, or the output cannot take its end.
+    pub(super) fn end<T>(mut self, done: Result<T, masthead_app::Error>) -> Result<T, Failure> {
+        let done = done.map_err(|error| match self.error.take() {
+            Some(error) => (self.failed)(&error),
+            None => Failure::new(format!("the export stopped: {}", explain(&error))),
+        })?;
+        self.inner.flush().map_err(|error| (self.failed)(&error))?;
+        Ok(done)
+    }
+}
+
+impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.inner.write(bytes).map_err(|error| {
             let told = io::Error::from(error.kind());
@@ -88,7 +119,17 @@ impl<W: Write> Write for Output<W> {
     }
 }
 
-async fn to_file(app: &App, file: &Path) -> Result<u64, Failure> {
+/// Writes to a file, which has its name when it is complete, or to standard output.
+///
+/// # Errors
+/// When it cannot be written to, or the writing fails or is interrupted.
+pub(super) async fn to_file<T>(
+    file: &Path,
+    write: impl AsyncFnOnce(Output<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    if file == Path::new("-") {
+        return write(Output::new(io::stdout(), Failure::stdout)).await;
+    }
     let failed = |error: &io::Error| Failure::new(format!("cannot write {}: {error}", file.display()));
     // Through a link to what it leads to; the link stays.
     let target = fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
@@ -99,15 +140,15 @@ async fn to_file(app: &App, file: &Path) -> Result<u64, Failure> {
     // A pipe or a device cannot be replaced, only written to.
     if existing.as_ref().is_some_and(|existing| !existing.is_file()) {
         let device = OpenOptions::new().write(true).open(&target).map_err(|error| failed(&error))?;
-        return write(app, device, failed).await;
+        return write(Output::new(device, failed)).await;
     }
     let partial = Partial::create(&target).map_err(|error| failed(&error))?;
-    let records = tokio::select! {
-        records = write(app, &partial.file, failed) => records?,
+    let done = tokio::select! {
+        done = write(Output::new(&partial.file, failed)) => done?,
         () = interrupted() => return Err(Failure::interrupted()),
     };
     partial.complete(&target, existing.map(|existing| existing.permissions())).map_err(|error| failed(&error))?;
-    Ok(records)
+    Ok(done)
 }
 
 /// Waits for Ctrl-C, or for a supervisor that has had enough.

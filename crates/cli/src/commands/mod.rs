@@ -8,6 +8,8 @@ mod database;
 pub(crate) mod demo;
 pub(crate) mod dev;
 pub(crate) mod export;
+pub(crate) mod export_static;
+pub(crate) mod export_wordpress;
 pub(crate) mod import;
 pub(crate) mod keys;
 pub(crate) mod migrate;

@@ -302,6 +302,7 @@ impl Page<'_> {
             seen: see(&text),
         };
         let record = ArticleRecord {
+            formerly: Vec::new(),
             slug: slug.clone(),
             kind: ArticleKind::Story,
             headline: headline.clone(),

@@ -57,6 +57,7 @@ impl Page<'_> {
         if !self.feed.sections.contains_key(&section) {
             self.feed.sections.insert(section.clone(), name.clone());
             let record = SectionRecord {
+                formerly: Vec::new(),
                 slug: section.clone(),
                 name: name.clone(),
                 description: None,
@@ -68,7 +69,7 @@ impl Page<'_> {
         for (slug, name) in &tags {
             if !self.feed.tags.contains_key(slug) {
                 self.feed.tags.insert(slug.clone(), name.clone());
-                let record = TagRecord { slug: slug.clone(), name: name.clone(), description: None };
+                let record = TagRecord { formerly: Vec::new(), slug: slug.clone(), name: name.clone(), description: None };
                 self.tell(item(entry.line, "tag", slug, name, Record::Tag(record)))?;
             }
         }
@@ -150,6 +151,7 @@ fn author(at: u64, slug: &Slug, name: &str, person: &Person) -> Item {
     let links = url.filter(|url| url.as_str().len() <= MAX_URL_BYTES);
     let links = links.map(|url| ProfileLink { platform: "website".to_owned(), url }).into_iter().collect();
     let record = AuthorRecord {
+        formerly: Vec::new(),
         slug: slug.clone(),
         name: name.to_owned(),
         kind: AuthorKind::Person,

@@ -326,6 +326,7 @@ impl Posts<'_> {
         let said = self.desk.options.mapping.featured.clone();
         let slug = said.unwrap_or_else(|| Slug::stored("featured".to_owned()));
         let record = CollectionRecord {
+            formerly: Vec::new(),
             title: names::capitalised(&slug),
             slug: slug.clone(),
             description: None,

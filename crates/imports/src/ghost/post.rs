@@ -192,6 +192,7 @@ impl Making<'_> {
             .filter(|at| is_public && *at <= desk.options.now && published_at.is_some_and(|published| *at > published));
         let standfirst = self.standfirst();
         let record = ArticleRecord {
+            formerly: Vec::new(),
             slug: slug.clone(),
             kind: ArticleKind::Story,
             headline,

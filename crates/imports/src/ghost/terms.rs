@@ -243,11 +243,11 @@ impl Terms {
 
     fn section_record(&self, slug: &Slug, description: Option<String>) -> Record {
         let name = self.section_name(slug);
-        Record::Section(SectionRecord { slug: slug.clone(), name, description, parent: None, position: None })
+        Record::Section(SectionRecord { formerly: Vec::new(), slug: slug.clone(), name, description, parent: None, position: None })
     }
 
     fn tag_record(&self, slug: &Slug, description: Option<String>) -> Record {
-        Record::Tag(TagRecord { slug: slug.clone(), name: self.tag_name(slug), description })
+        Record::Tag(TagRecord { formerly: Vec::new(), slug: slug.clone(), name: self.tag_name(slug), description })
     }
 
     fn item(&self, fate: &Fate, sections: &mut HashSet<Slug>, tags: &mut HashSet<Slug>) -> Item {

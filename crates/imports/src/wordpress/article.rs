@@ -161,6 +161,7 @@ pub(super) fn item(post: &Post, slug: &Slug, before: Before, index: &Index, opti
     };
     let Filed { section, tags, .. } = filed;
     let record = ArticleRecord {
+        formerly: Vec::new(),
         slug: slug.clone(),
         kind: Default::default(),
         headline,

@@ -291,12 +291,12 @@ impl Filing {
                 let name = capitalised(slug);
                 let origin = Origin { kind: "section".to_owned(), id: slug.to_string(), title: name.clone(), line: 0 };
                 let record =
-                    SectionRecord { slug: slug.clone(), name, description: None, parent: None, position: None };
+                    SectionRecord { formerly: Vec::new(), slug: slug.clone(), name, description: None, parent: None, position: None };
                 items.push(made(origin, Record::Section(record)));
             }
         }
         for (slug, tag) in &self.tags {
-            let record = TagRecord { slug: slug.clone(), name: tag.name.clone(), description: tag.description.clone() };
+            let record = TagRecord { formerly: Vec::new(), slug: slug.clone(), name: tag.name.clone(), description: tag.description.clone() };
             items.push(made(tag.origin.clone(), Record::Tag(record)));
         }
         for (origin, why) in &self.dropped {
@@ -351,6 +351,7 @@ impl Filing {
         depth.insert(foreign, parent.map_or(1, |parent| depth[parent] + 1));
         told.push(slug);
         let record = SectionRecord {
+            formerly: Vec::new(),
             slug: slug.clone(),
             name: if category.name.is_empty() { slug.to_string() } else { names::cut(category.name.clone(), 1_000).0 },
             description: Some(names::cut(category.description.clone(), 20_000).0).filter(|text| !text.is_empty()),

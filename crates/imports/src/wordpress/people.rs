@@ -170,6 +170,7 @@ impl People {
                 notes.push(format!("the portrait {} is not in the export", person.portrait));
             }
             let record = AuthorRecord {
+                formerly: Vec::new(),
                 slug: slug.clone(),
                 name: names::cut(person.name.clone(), 1_000).0,
                 kind: AuthorKind::default(),

@@ -27,7 +27,7 @@ use crate::{
 /// The lists that copies are kept of.
 const KEPT: [Facet; 3] = [Facet::Public, Facet::Section, Facet::Language];
 /// Beside the numbers of facets: the redirects of the site.
-const REDIRECTS: i16 = 60;
+pub(crate) const REDIRECTS: i16 = 60;
 
 /// Which part of the changes.
 #[derive(Debug, Clone, PartialEq)]

@@ -293,6 +293,22 @@ pub async fn slugs_by_ids(
     Ok(sql.all::<NameRow>(connection).await?.into_iter().map(|row| (Id::new(row.id), row.slug)).collect())
 }
 
+/// The slugs of those of these articles that are not in the trash.
+///
+/// # Errors
+/// What the database says.
+pub async fn kept_slugs_by_ids(
+    connection: &impl ConnectionTrait,
+    ids: &[Id<Article>],
+) -> Result<Vec<(Id<Article>, String)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new("SELECT id, slug FROM articles WHERE stage <> 'trashed' AND id IN ");
+    sql.bind_list(ids.iter().map(|id| id.uuid()));
+    Ok(sql.all::<NameRow>(connection).await?.into_iter().map(|row| (Id::new(row.id), row.slug)).collect())
+}
+
 #[derive(FromQueryResult)]
 struct AlternativeRow {
     scheme: String,

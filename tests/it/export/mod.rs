@@ -1,0 +1,5 @@
+//! Taking everything out again.
+
+mod since;
+mod static_files;
+mod wordpress;
