@@ -31,7 +31,7 @@ pub(crate) struct Address(pub(crate) SocketAddr);
 
 /// What all workers share.
 #[derive(Clone)]
-struct Shared {
+pub(crate) struct Shared {
     app: Data<App>,
     settings: Data<HttpSettings>,
     schema: Data<Schema>,
@@ -41,7 +41,7 @@ struct Shared {
 }
 
 impl Shared {
-    fn new(app: App, settings: HttpSettings) -> Self {
+    pub(crate) fn new(app: App, settings: HttpSettings) -> Self {
         Self {
             app: Data::new(app),
             documents: Data::new(Documents::new(settings.graphql_documents)),
@@ -52,7 +52,7 @@ impl Shared {
         }
     }
 
-    fn configure(&self, config: &mut ServiceConfig) {
+    pub(crate) fn configure(&self, config: &mut ServiceConfig) {
         config
             .app_data(self.app.clone())
             .app_data(self.settings.clone())

@@ -29,7 +29,11 @@ pub fn fold(word: &str) -> String {
     }
     // Put together again (Hangul was taken apart with the rest) once the signs are gone: marks that stood on both sides of one are
     // neighbours now, and have an order.
-    letters.chars().filter(|c| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(*c)).nfc().collect()
+    letters
+        .chars()
+        .filter(|c| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(*c))
+        .nfc()
+        .collect()
 }
 
 /// Marks that readers leave out when they type: accents, the vowel signs of Arabic and Hebrew; and what is not seen at all. The signs

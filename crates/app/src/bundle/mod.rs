@@ -9,10 +9,12 @@ mod open;
 mod read;
 mod references;
 mod small;
+mod stored;
 
 pub use export::{ExportProgress, export};
-pub use files::{Files, ImportOptions, export_files};
+pub use files::{Files, ImportOptions};
 pub use import::{Counts, ImportEvent, Outcome, import};
+pub use stored::{FilesRestored, export_files, restore_files};
 
 /// Everything that is wrong, in one sentence.
 fn summary(violations: &[masthead_domain::error::Violation]) -> String {

@@ -121,7 +121,11 @@ pub async fn follow(cx: &Cx, filter: LiveFilter, after: Option<&str>) -> Result<
     let after = after.unwrap_or(LogPlace { log: known.log, seq: known.seq });
     let (log, last) = (known.log, after.seq);
     let replay = app.settings.live.replay;
-    if after.log != log || last > known.seq || last < 0 || events::noticed_more_than(&app.db.reader(), last, replay).await? {
+    if after.log != log
+        || last > known.seq
+        || last < 0
+        || events::noticed_more_than(&app.db.reader(), last, replay).await?
+    {
         let message = "more has happened since this position than is told again: bring your copy up to date by \
             /v1/sync, and go on without a position";
         return Err(Error::SyncTokenExpired(message));

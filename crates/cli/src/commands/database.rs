@@ -136,12 +136,7 @@ pub(super) async fn open(
     settings: Settings,
 ) -> Result<App, Failure> {
     let url = hide_password(&database.database_url);
-    if database.database_url.contains(":memory:") || database.database_url.contains("mode=memory") {
-        return Err(Failure::new(format!(
-            "{url} would lose everything when the program ends ({}); name a file, such as sqlite://var/masthead.sqlite",
-            origin(origins)
-        )));
-    }
+    refuse_memory(&database.database_url, origins)?;
     App::open(how, settings, Clock::System).await.map_err(|error| {
         let cause = explain(&error);
         // The pool tells only that it has waited; whoever starts a server wants to know where to look.
@@ -153,13 +148,33 @@ pub(super) async fn open(
     })
 }
 
+/// Would this database be gone with the program?
+pub(super) fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:") || url.contains("mode=memory")
+}
+
+/// Refuses a database that would be gone with the program.
+///
+/// # Errors
+/// When it is one.
+pub(super) fn refuse_memory(url: &str, origins: &Origins) -> Result<(), Failure> {
+    if is_in_memory(url) {
+        return Err(Failure::new(format!(
+            "{} would lose everything when the program ends ({}); name a file, such as sqlite://var/masthead.sqlite",
+            hide_password(url),
+            origin(origins)
+        )));
+    }
+    Ok(())
+}
+
 /// Where the database's name came from, so that the right place is put right.
 fn origin(origins: &Origins) -> String {
     format!("database_url, {}", origins.of("database_url"))
 }
 
 /// The file of a SQLite URL, as sqlx reads it.
-fn sqlite_file(url: &str) -> Option<&str> {
+pub(super) fn sqlite_file(url: &str) -> Option<&str> {
     let rest = url.strip_prefix("sqlite:")?;
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     Some(rest.split_once('?').map_or(rest, |(file, _)| file))

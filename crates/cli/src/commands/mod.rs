@@ -1,6 +1,7 @@
 //! The commands.
 
 mod accounts;
+pub(crate) mod backup;
 pub(crate) mod config;
 mod configuration;
 mod database;
@@ -10,6 +11,8 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod keys;
 pub(crate) mod migrate;
+pub(crate) mod migrate_database;
+pub(crate) mod restore;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod serve;

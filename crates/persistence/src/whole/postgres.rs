@@ -318,7 +318,9 @@ fn environment(url: &str) -> Result<Vec<(&'static str, OsString)>> {
     for (name, value) in url.query_pairs() {
         match &*name {
             "password" => password = Some(value.into_owned()),
-            "sslrootcert" | "ssl-root-cert" | "ssl-ca" => environment.push(("PGSSLROOTCERT", value.into_owned().into())),
+            "sslrootcert" | "ssl-root-cert" | "ssl-ca" => {
+                environment.push(("PGSSLROOTCERT", value.into_owned().into()))
+            }
             "sslcert" | "ssl-cert" => environment.push(("PGSSLCERT", value.into_owned().into())),
             "sslkey" | "ssl-key" => environment.push(("PGSSLKEY", value.into_owned().into())),
             _ => {}

@@ -128,7 +128,9 @@ pub(super) fn log_statements(is_sqlite: bool, before: &str, now: Instant) -> [St
     };
     let next = format!("{greatest}(seq, {before}) + 1");
     [
-        format!("UPDATE event_counter SET seq = {next}, public_seq = {next}, public_at = {now}, log = {now} WHERE id = 1"),
+        format!(
+            "UPDATE event_counter SET seq = {next}, public_seq = {next}, public_at = {now}, log = {now} WHERE id = 1"
+        ),
         format!(
             "INSERT INTO events (seq, at, action, subject, subject_id, note) \
              SELECT seq, {now}, 'updated', 'site', {nil}, 'restored from a backup' FROM event_counter WHERE id = 1"

@@ -103,7 +103,8 @@ impl<'a> Reading<'a> {
         sql.push(&quoted.join(", ")).push(" FROM \"").push(name).push("\"");
         if let Some(last) = &self.last {
             sql.push(" WHERE (").push(&key_columns).push(") > ");
-            let values = key.iter().map(|at| last[*at].clone().value(columns[*at].holds)).collect::<Result<Vec<_>>>()?;
+            let values =
+                key.iter().map(|at| last[*at].clone().value(columns[*at].holds)).collect::<Result<Vec<_>>>()?;
             sql.bind_list(values);
         }
         sql.push(" ORDER BY ").push(&key_columns).push(" LIMIT ").push(&AT_ONCE.to_string());

@@ -67,7 +67,9 @@ pub(super) async fn names(connection: &impl ConnectionTrait) -> Result<Vec<Strin
             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual') \
              AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY name"
         }
-        _ => "SELECT tablename::text COLLATE \"C\" AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1",
+        _ => {
+            "SELECT tablename::text COLLATE \"C\" AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+        }
     };
     Ok(Sql::new(sql).all::<NameRow>(connection).await?.into_iter().map(|row| row.name).collect())
 }
