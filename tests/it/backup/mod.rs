@@ -41,7 +41,7 @@ impl Newsroom {
         let server = TestServer::new().await;
         server.load(std::str::from_utf8(DEMO).unwrap()).await;
         let mut live = bundle::article("the-match", 60);
-        live["kind"] = json!("live");
+        live["kind"] = json!("LIVE");
         let records = [
             json!({"type": "section", "slug": "news", "name": "News"}),
             json!({"type": "author", "slug": "ada", "name": "Ada Quill"}),
