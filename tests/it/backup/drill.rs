@@ -116,7 +116,9 @@ async fn everything_comes_back_and_the_work_goes_on() {
     let (mut tables, answers) = differences(&room.server.db, &other).await;
     tables.retain(|table| table != "files" && table != "api_keys");
     assert_eq!(tables, ["event_counter", "events"]);
-    assert_eq!(answers.differences, []);
+    // Positions of posts name the log.
+    let differing: Vec<&str> = answers.differences.iter().map(|difference| difference.path.as_str()).collect();
+    assert_eq!(differing, ["/v1/articles/the-match/posts?first=100"]);
 
     let before = room.admin.json("/v1/events?first=1").await["items"][0]["seq"].as_i64().unwrap();
     let restored = served(other).await;

@@ -314,7 +314,7 @@ fn environment(url: &str) -> Result<Vec<(&'static str, OsString)>> {
     }
     let unreadable = |error: url::ParseError| Error::Unreadable(format!("the database's URL cannot be read: {error}"));
     let url = url::Url::parse(url).map_err(unreadable)?;
-    let mut password = url.password().map(|text| percent_decoded(text));
+    let mut password = url.password().map(percent_decoded);
     for (name, value) in url.query_pairs() {
         match &*name {
             "password" => password = Some(value.into_owned()),
