@@ -160,14 +160,16 @@ pub(crate) async fn door(
         response.headers_mut().remove(header::CONTENT_ENCODING);
     }
     finish(response.headers_mut(), id.as_str());
-    tracing::info!(
-        request_id = id.as_str(),
-        %method,
-        path,
-        status = response.status().as_u16(),
-        ms = started.elapsed().as_secs_f64() * 1000.0,
-        "request"
-    );
+    if settings.is_none_or(|settings| settings.logs_requests) {
+        tracing::info!(
+            request_id = id.as_str(),
+            %method,
+            path,
+            status = response.status().as_u16(),
+            ms = started.elapsed().as_secs_f64() * 1000.0,
+            "request"
+        );
+    }
     Ok(response)
 }
 

@@ -80,7 +80,8 @@ pub async fn compare(one: &App, other: &App, sample: usize, report: impl FnMut(u
 async fn doors(
     app: &App,
 ) -> Result<impl Service<Request, Response = ServiceResponse<BoxBody>, Error = actix_web::Error>, NotAsked> {
-    let shared = Shared::new(app.clone(), HttpSettings { explorers: false, ..HttpSettings::default() });
+    let shared =
+        Shared::new(app.clone(), HttpSettings { explorers: false, logs_requests: false, ..HttpSettings::default() });
     let doors = ActixApp::new()
         .app_data(Address(([127, 0, 0, 1], 80).into()))
         .wrap(from_fn(door))
