@@ -357,7 +357,10 @@ pub(crate) async fn rebuild(db: &Db, mut progress: impl FnMut(u64)) -> Result<u6
         (place, count) = rebuild_part(&tx, last).await?;
         tx.commit(Instant::default()).await?;
         done += count;
-        progress(done);
+        // The last look finds nothing more.
+        if count > 0 {
+            progress(done);
+        }
     }
     Ok(done)
 }
@@ -372,7 +375,10 @@ pub(crate) async fn rebuild_within(tx: &Tx, mut progress: impl FnMut(u64)) -> Re
         let count;
         (place, count) = rebuild_part(tx, last).await?;
         done += count;
-        progress(done);
+        // The last look finds nothing more.
+        if count > 0 {
+            progress(done);
+        }
     }
     Ok(done)
 }
