@@ -15,6 +15,7 @@ mod m20261125_182000_positions;
 mod m20261125_190000_search;
 mod m20261125_200000_posts;
 mod m20261125_200000_reads;
+mod m20261125_230000_log_identity;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_190000_search::Migration),
             Box::new(m20261125_200000_posts::Migration),
             Box::new(m20261125_200000_reads::Migration),
+            Box::new(m20261125_230000_log_identity::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@
 mod archive;
 mod articles;
 mod auth;
+mod backup;
 mod bundle;
 mod cli;
 mod contract;

@@ -40,6 +40,8 @@ pub(crate) struct CopyPlace {
     pub(crate) place: ChangePlace,
     /// When that was.
     pub(crate) at: Instant,
+    /// Which log those are numbers of.
+    pub(crate) log: i64,
 }
 
 /// One change of a copy.
@@ -95,7 +97,13 @@ pub async fn changes(cx: &Cx, filter: &ChangeFilter, args: &ChangesArgs, include
     scheduler::tell_expiries(&cx.app).await?;
     // What is found is at least as new: everything up to here is among it.
     let version = cx.version().await?;
-    let start = CopyPlace { begun: version.seq, place: ChangePlace { seq: 0, after: After::All }, at: version.at };
+    let at_seq = |seq| CopyPlace {
+        begun: version.seq,
+        place: ChangePlace { seq, after: After::All },
+        at: version.at,
+        log: version.log,
+    };
+    let start = at_seq(0);
     let from = given.unwrap_or(start);
     let query = ChangeQuery { filter, from: from.place, begun: from.begun, limit };
     let mut found = stored::find(&cx.reader, &query).await?;
@@ -105,7 +113,8 @@ pub async fn changes(cx: &Cx, filter: &ChangeFilter, args: &ChangesArgs, include
         let message = "what has gone since this token was given is not known any more: begin again without a token";
         return Err(Error::SyncTokenExpired(message));
     }
-    if from.place.seq.max(from.begun) > known.seq {
+    // Numbers of a log that was lost were given again since, for other things.
+    if from.log != known.log || from.place.seq.max(from.begun) > known.seq {
         let message = "this token is of a time that has not been, for this database: begin again without a token";
         return Err(Error::SyncTokenExpired(message));
     }
@@ -113,8 +122,7 @@ pub async fn changes(cx: &Cx, filter: &ChangeFilter, args: &ChangesArgs, include
     found.truncate(limit as usize);
     let places: Vec<CopyPlace> =
         found.iter().map(|change| CopyPlace { place: change.place, at: change.at, ..from }).collect();
-    let all =
-        CopyPlace { begun: version.seq, place: ChangePlace { seq: version.seq, after: After::All }, at: version.at };
+    let all = at_seq(version.seq);
     let end = match places.last() {
         Some(last) if has_more || last.place.seq > version.seq => *last,
         Some(_) => all,
@@ -126,7 +134,7 @@ pub async fn changes(cx: &Cx, filter: &ChangeFilter, args: &ChangesArgs, include
     let changes = dress(cx, found, include).await?;
     let edges = places.iter().zip(changes);
     let edges = edges.map(|(place, node)| Edge { cursor: cursor::encode(place, list), node }).collect();
-    let live_position = live::position(end.place.seq);
+    let live_position = live::position(end.log, end.place.seq);
     Ok(Changes { edges, token: cursor::encode(&end, list), has_more, live_position })
 }
 

@@ -96,7 +96,7 @@ impl Place for PathPlace {
     }
 }
 
-/// A place in the event log is a number.
+/// A place in the list of events is a number.
 impl Place for i64 {
     fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.to_be_bytes());
@@ -106,7 +106,38 @@ impl Place for i64 {
     }
 }
 
-/// How far a copy is: what had gone before it was begun, its place in the changes, and when that place was.
+/// A place in the event log that clients keep for long: the number, and which log it is a number of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LogPlace {
+    /// Which log.
+    pub(crate) log: i64,
+    /// The number of the event.
+    pub(crate) seq: i64,
+}
+
+impl Place for LogPlace {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.seq.to_be_bytes());
+        write_log(self.log, out);
+    }
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (seq, rest) = bytes.split_first_chunk::<8>()?;
+        Some(Self { seq: i64::from_be_bytes(*seq), log: read_log(rest)? })
+    }
+}
+
+/// Which log comes last, and not at all for a database that was never restored.
+fn write_log(log: i64, out: &mut Vec<u8>) {
+    if log != 0 {
+        out.extend_from_slice(&log.to_be_bytes());
+    }
+}
+
+fn read_log(bytes: &[u8]) -> Option<i64> {
+    if bytes.is_empty() { Some(0) } else { bytes.try_into().ok().map(i64::from_be_bytes) }
+}
+
+/// How far a copy is: what had gone before it was begun, its place in the changes, when that place was, and in which log.
 impl Place for CopyPlace {
     fn write(&self, out: &mut Vec<u8>) {
         let (kind, id) = match self.place.after {
@@ -119,13 +150,15 @@ impl Place for CopyPlace {
         }
         out.push(kind);
         out.extend_from_slice(id.as_bytes());
+        write_log(self.log, out);
     }
     fn read(bytes: &[u8]) -> Option<Self> {
         let (begun, rest) = bytes.split_first_chunk::<8>()?;
         let (seq, rest) = rest.split_first_chunk::<8>()?;
         let (at, rest) = rest.split_first_chunk::<8>()?;
-        let (kind, id) = rest.split_first()?;
-        let id = Uuid::from_slice(id).ok()?;
+        let (kind, rest) = rest.split_first()?;
+        let (id, log) = rest.split_first_chunk::<16>()?;
+        let id = Uuid::from_bytes(*id);
         let after = match kind {
             0 => After::One(Changed::Article(Id::new(id))),
             1 => After::One(Changed::Redirect(id)),
@@ -136,6 +169,7 @@ impl Place for CopyPlace {
             begun: i64::from_be_bytes(*begun),
             place: ChangePlace { seq: i64::from_be_bytes(*seq), after },
             at: Instant::from_micros(i64::from_be_bytes(*at)),
+            log: read_log(log)?,
         })
     }
 }

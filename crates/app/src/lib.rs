@@ -6,6 +6,7 @@
 pub mod articles;
 pub mod assets;
 pub mod auth;
+pub mod backup;
 pub mod bundle;
 pub mod changes;
 mod clock;

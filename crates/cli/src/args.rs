@@ -8,9 +8,11 @@ use crate::settings::{ExportSettings, ImportSettings, ServerSettings, ToolSettin
 
 mod accounts;
 mod archive;
+mod whole;
 
 pub(crate) use accounts::*;
 pub(crate) use archive::*;
+pub(crate) use whole::*;
 
 /// A headless content API for newsrooms and magazines: articles over GraphQL and REST, on SQLite or PostgreSQL.
 #[derive(Debug, Parser)]
@@ -67,6 +69,41 @@ pub enum Command {
         #[command(subcommand)]
         command: Export,
     },
+    /// Write everything that the database holds into one file, while it is served
+    #[command(
+        long_about = "Write everything that the database holds, as of one moment, into one file, while others read and write.\n\n\
+            Content with every revision, accounts, keys, the log: everything but the files of assets (--files). The file is the \
+            database's own, a SQLite database or an archive of pg_dump; it is checked before it gets its name. Keep it as you keep \
+            secrets. `masthead restore` puts it back.",
+        after_help = "Examples:\n  masthead backup backups/monday.masthead\n  \
+            masthead backup backups/monday.masthead --files backups/files"
+    )]
+    Backup(Backup),
+    /// Put a backup into the database
+    #[command(
+        long_about = "Put a backup into the database: it holds then what it held when the backup was made.\n\n\
+            The backup is read to its end first; one of an earlier Masthead is migrated, one of a later is refused. A database that \
+            holds something is replaced with --force alone, in one transaction: a server that runs meanwhile shows the old content or \
+            the new. Copies (sync) and live updates of clients begin again.\n\n\
+            Exit status: 0 it was restored, 1 it was restored and files are missing, 2 it could not be restored.",
+        after_help = "Examples:\n  masthead restore backups/monday.masthead --database-url sqlite:///tmp/try.sqlite\n  \
+            masthead restore backups/monday.masthead --files backups/files --force"
+    )]
+    Restore(Restore),
+    /// Copy everything into another, empty database, and check that both answer the same
+    #[command(
+        long_about = "Copy everything into another, empty database, and check that both answer the same.\n\n\
+            From SQLite to PostgreSQL, back, or between two of a kind: every table, row by row, in one transaction; ids, keys and the log \
+            stay what they are, so tokens of clients hold. Stop the servers of the first database before, and start them on the second one \
+            after: what is written meanwhile is not copied, and shows as a difference. Stopped in the middle it leaves nothing behind, \
+            and can be run again.\n\n\
+            Then both are compared: the rows of every table, every page of every list, and everything that is told of a sample of \
+            articles. Files of assets stay where they are: both databases have the same media_store.\n\n\
+            Exit status: 0 both answer the same, 1 they do not, 2 it could not be done.",
+        after_help = "Examples:\n  masthead migrate-database --from sqlite://var/masthead.sqlite --to postgres://masthead@db/masthead\n  \
+            masthead migrate-database --to sqlite://var/copy.sqlite --verify-only"
+    )]
+    MigrateDatabase(MigrateDatabase),
     /// People who sign in
     #[command(after_help = "Example:\n  masthead users create ada@example.org --role admin")]
     Users {

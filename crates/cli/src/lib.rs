@@ -8,6 +8,7 @@ mod args;
 mod commands;
 mod failure;
 mod out;
+mod partial;
 mod progress;
 mod settings;
 
@@ -76,6 +77,9 @@ fn dispatch(loaded: Loaded) -> Result<ExitCode, Failure> {
         Command::Export { command: Export::Static(command) } => {
             block_on(commands::export_static::run(command, origins))
         }
+        Command::Backup(command) => block_on(commands::backup::run(command, origins)),
+        Command::Restore(command) => block_on(commands::restore::run(command, origins)),
+        Command::MigrateDatabase(command) => block_on(commands::migrate_database::run(command, origins)),
         Command::Users { command } => block_on(commands::users::run(command, origins)),
         Command::Keys { command } => block_on(commands::keys::run(command, origins)),
         Command::Migrate(command) => block_on(commands::migrate::run(command, origins)),

@@ -207,4 +207,6 @@ pub struct ContentVersion {
     pub seq: i64,
     /// When that event happened.
     pub at: Instant,
+    /// Which log that is the number of; another one since the database was restored from a backup.
+    pub log: i64,
 }

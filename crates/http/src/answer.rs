@@ -142,7 +142,7 @@ mod tests {
     fn a_date_that_could_still_change_is_not_told() {
         let at = |micros| masthead_domain::time::Instant::from_micros(micros);
         let freshness = |now| Freshness {
-            version: ContentVersion { seq: 1, at: at(5_900_000) },
+            version: ContentVersion { seq: 1, at: at(5_900_000), log: 0 },
             now: at(now),
             statements: 0,
             is_dated: true,

@@ -43,9 +43,6 @@ impl RequestId {
 #[derive(Debug, Clone)]
 pub(crate) struct Origin(pub(crate) String);
 
-/// Marks doors that the program itself goes through, thousands of times: the log has nothing of each.
-pub(crate) struct Unlogged;
-
 /// Marks a request whose caller is known: what it is answered is nobody else's.
 struct Known;
 
@@ -122,7 +119,6 @@ pub(crate) async fn door(
     request.extensions_mut().insert(id.clone());
     let settings = request.app_data::<Data<HttpSettings>>().cloned();
     let started = std::time::Instant::now();
-    let is_logged = request.app_data::<Unlogged>().is_none();
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let is_preflight =
         method == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
@@ -164,7 +160,7 @@ pub(crate) async fn door(
         response.headers_mut().remove(header::CONTENT_ENCODING);
     }
     finish(response.headers_mut(), id.as_str());
-    if is_logged {
+    if settings.is_none_or(|settings| settings.logs_requests) {
         tracing::info!(
             request_id = id.as_str(),
             %method,

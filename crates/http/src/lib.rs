@@ -4,6 +4,7 @@ mod address;
 mod answer;
 mod batch;
 mod caller;
+mod compare;
 mod docs;
 mod errors;
 mod feeds;
@@ -27,6 +28,7 @@ pub mod wire;
 mod write;
 
 pub use address::Network;
+pub use compare::{AnswerDifference, Compared, NotAsked, compare};
 pub use graphql::{guard::Limits, sdl as schema_sdl};
 pub use openapi::json as openapi_json;
 pub use problem::markdown as errors_markdown;

@@ -58,6 +58,8 @@ pub struct HttpSettings {
     pub live_stall: Duration,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<Network>,
+    /// Log a line for each request.
+    pub logs_requests: bool,
 }
 
 impl Default for HttpSettings {
@@ -88,6 +90,7 @@ impl Default for HttpSettings {
             live_retry: Duration::from_secs(2),
             live_stall: Duration::from_secs(30),
             trusted_proxies: Vec::new(),
+            logs_requests: true,
         }
     }
 }

@@ -48,6 +48,8 @@ pub struct Db {
     url: Option<String>,
     /// The file that says "being migrated" of a SQLite file.
     migrating: Option<PathBuf>,
+    /// The file of a SQLite database.
+    file: Option<PathBuf>,
 }
 
 impl Db {
@@ -73,6 +75,7 @@ impl Db {
             std::fs::create_dir_all(folder)
                 .map_err(|e| Error::Unavailable(format!("cannot make the folder {}: {e}", folder.display())))?;
         }
+        let file = base.get_filename().to_owned();
         let mut migrating = base.get_filename().as_os_str().to_owned();
         migrating.push("-migrating");
         let migrating = PathBuf::from(migrating);
@@ -107,6 +110,7 @@ impl Db {
             writer: SqlxSqliteConnector::from_sqlx_sqlite_pool(writer),
             url: None,
             migrating: Some(migrating),
+            file: Some(file),
         })
     }
 
@@ -127,12 +131,17 @@ impl Db {
             .test_before_acquire(false)
             .connect_lazy_with(base);
         let both = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        Ok(Self { readers: both.clone(), writer: both, url: Some(options.url.clone()), migrating: None })
+        Ok(Self { readers: both.clone(), writer: both, url: Some(options.url.clone()), migrating: None, file: None })
     }
 
     /// Where a PostgreSQL database is.
     pub(crate) fn url(&self) -> Option<&str> {
         self.url.as_deref()
+    }
+
+    /// The file of a SQLite database.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
     }
 
     /// A connection to read from, which counts its statements.

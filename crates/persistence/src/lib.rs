@@ -41,6 +41,7 @@ pub mod storage;
 pub mod tags;
 pub mod users;
 pub mod uses;
+pub mod whole;
 
 pub use db::{Db, Options, Reader, Snapshot, Tx};
 pub use error::{Error, Result};

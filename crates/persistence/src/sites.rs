@@ -92,13 +92,13 @@ pub async fn save(tx: &Tx, site: &Site, is_new: bool) -> Result<()> {
 /// What the database says.
 pub async fn current(connection: &impl ConnectionTrait) -> Result<(ContentVersion, Option<Site>)> {
     let sql = Sql::new(
-        "SELECT c.public_seq AS seq, c.public_at AS at, s.id, s.name, s.url, s.language, s.timezone, s.description, s.article_path, s.navigation, \
+        "SELECT c.public_seq AS seq, c.public_at AS at, c.log, s.id, s.name, s.url, s.language, s.timezone, s.description, s.article_path, s.navigation, \
          s.social_links, s.revision, s.updated_at FROM event_counter c LEFT JOIN site s ON s.id = 1 WHERE c.id = 1",
     );
     let Some(row) = sql.one::<CurrentRow>(connection).await? else {
         return Err(Error::Unreadable("the event counter is missing".to_owned()));
     };
-    let version = ContentVersion { seq: row.seq, at: Instant::from_micros(row.at) };
+    let version = ContentVersion { seq: row.seq, at: Instant::from_micros(row.at), log: row.log };
     Ok((version, row.site.map(Site::try_from).transpose()?))
 }
 
@@ -106,6 +106,7 @@ pub async fn current(connection: &impl ConnectionTrait) -> Result<(ContentVersio
 struct CurrentRow {
     seq: i64,
     at: i64,
+    log: i64,
     #[sea_orm(nested)]
     site: Option<row::Model>,
 }

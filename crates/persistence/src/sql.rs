@@ -1,6 +1,6 @@
 //! Hand-written statements for the hot reads: text with placeholders, and their values.
 
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, QueryResult, Statement, Value};
 
 use crate::Result;
 
@@ -73,6 +73,11 @@ impl Sql {
     pub(crate) async fn one<R: FromQueryResult>(self, connection: &impl ConnectionTrait) -> Result<Option<R>> {
         let row = connection.query_one_raw(self.statement(connection)).await?;
         Ok(row.map(|row| R::from_query_result(&row, "")).transpose()?)
+    }
+
+    /// Rows as they come, for what is known of them only when they do.
+    pub(crate) async fn rows(self, connection: &impl ConnectionTrait) -> Result<Vec<QueryResult>> {
+        Ok(connection.query_all_raw(self.statement(connection)).await?)
     }
 
     pub(crate) async fn run(self, connection: &impl ConnectionTrait) -> Result<u64> {

@@ -8,18 +8,18 @@ use reqwest::Method;
 use serde_json::Value;
 
 /// How long a test waits for something that must come.
-pub(super) const SOON: Duration = Duration::from_secs(20);
+pub(crate) const SOON: Duration = Duration::from_secs(20);
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Event {
-    pub(super) name: String,
-    pub(super) id: Option<String>,
-    pub(super) data: String,
+pub(crate) struct Event {
+    pub(crate) name: String,
+    pub(crate) id: Option<String>,
+    pub(crate) data: String,
 }
 
 impl Event {
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.data).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 }
@@ -27,7 +27,7 @@ impl Event {
 type Bytes = Pin<Box<dyn Stream<Item = reqwest::Result<bytes::Bytes>> + Send>>;
 
 /// An open stream.
-pub(super) struct Listener {
+pub(crate) struct Listener {
     stream: Bytes,
     /// What has come and was not taken yet; a character may come in two parts.
     came: Vec<u8>,
@@ -35,7 +35,7 @@ pub(super) struct Listener {
 
 impl Listener {
     /// Opens a stream; the answer, if that is none.
-    pub(super) async fn open(client: &Client, path: &str, last: Option<&str>) -> Result<Self, reqwest::Response> {
+    pub(crate) async fn open(client: &Client, path: &str, last: Option<&str>) -> Result<Self, reqwest::Response> {
         let mut request = client.request(Method::GET, path).header("accept", "text/event-stream");
         if let Some(last) = last {
             request = request.header("last-event-id", last);
@@ -43,7 +43,7 @@ impl Listener {
         Self::of(request.send().await.unwrap())
     }
 
-    pub(super) fn of(response: reqwest::Response) -> Result<Self, reqwest::Response> {
+    pub(crate) fn of(response: reqwest::Response) -> Result<Self, reqwest::Response> {
         if response.status() != 200 {
             return Err(response);
         }
@@ -55,7 +55,7 @@ impl Listener {
     }
 
     /// A stream that must open, and its first event, which names where it begins.
-    pub(super) async fn ready(client: &Client, path: &str) -> (Self, String) {
+    pub(crate) async fn ready(client: &Client, path: &str) -> (Self, String) {
         let mut listener = Self::open(client, path, None).await.unwrap_or_else(|answer| panic!("{answer:?}"));
         let ready = listener.next().await.unwrap();
         assert_eq!(ready.name, "ready");
@@ -63,7 +63,7 @@ impl Listener {
     }
 
     /// The next event that has data; nothing when the stream has ended, also in the middle of one.
-    pub(super) async fn next(&mut self) -> Option<Event> {
+    pub(crate) async fn next(&mut self) -> Option<Event> {
         tokio::time::timeout(SOON, self.wait()).await.expect("nothing came")
     }
 

@@ -2,7 +2,7 @@
 
 mod events;
 mod limits;
-mod listener;
+pub(crate) mod listener;
 mod resume;
 mod socket;
 mod socket_client;

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     fmt::Write as _,
-    io::{Read, Write},
+    io::Read,
     path::{Component, Path, PathBuf},
 };
 
@@ -16,12 +16,12 @@ use masthead_domain::{
     file::{File, FileHash, Upload},
     id::Id,
 };
-use masthead_persistence::{assets, storage::Name};
+use masthead_persistence::assets;
 use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::read::{Line, ReadRecord};
-use crate::{App, Cx, Error, Fields, Result, assets as operations, error::Code, media};
+use crate::{Cx, Error, Fields, Result, assets as operations, error::Code, media};
 
 /// Where the files of a bundle are.
 #[derive(Debug, Clone, Default)]
@@ -131,11 +131,11 @@ pub(super) async fn arrive(cx: &Cx, options: &ImportOptions, lines: &[Line]) -> 
 }
 
 /// Is it the file's fault, as opposed to that of the database or the store?
-fn is_refusal(error: &Error) -> bool {
+pub(super) fn is_refusal(error: &Error) -> bool {
     !matches!(error.code(), Code::Unavailable | Code::Internal | Code::RateLimited)
 }
 
-fn told(error: &Error) -> String {
+pub(super) fn told(error: &Error) -> String {
     match error.violations() {
         [] => error.to_string(),
         violations => violations.iter().map(|violation| violation.message.as_str()).collect::<Vec<_>>().join("; "),
@@ -206,7 +206,7 @@ fn within(folder: &Path, name: &str) -> Result<PathBuf> {
 }
 
 /// The hash of a file on the disk; nothing when there is none.
-async fn digest(path: PathBuf) -> Result<Option<FileHash>> {
+pub(super) async fn digest(path: PathBuf) -> Result<Option<FileHash>> {
     let reading = move || -> std::io::Result<Option<FileHash>> {
         let mut file = match std::fs::File::open(&path) {
             Ok(file) => file,
@@ -228,7 +228,7 @@ async fn digest(path: PathBuf) -> Result<Option<FileHash>> {
         .map_err(|error| Error::wrong("/file", "not_readable", error.to_string()))
 }
 
-async fn from_file(cx: &Cx, path: &Path) -> Result<Arrival> {
+pub(super) async fn from_file(cx: &Cx, path: &Path) -> Result<Arrival> {
     let unreadable = |error: std::io::Error| Error::wrong("/file", "not_readable", error.to_string());
     let file = tokio::fs::File::open(path).await.map_err(unreadable)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -338,42 +338,4 @@ fn pictures(body: &mut Body) -> impl Iterator<Item = &mut Picture> {
             _ => Vec::new(),
         }
     })
-}
-
-/// Writes the files of every asset into a folder, by the names that the records of an export tell. What is there is left as it is.
-/// Returns how many were written.
-///
-/// # Errors
-/// When the database, the store or the folder cannot be used.
-pub async fn export_files(app: &App, folder: &Path, mut report: impl FnMut(u64)) -> Result<u64> {
-    tokio::fs::create_dir_all(folder).await.map_err(Error::internal)?;
-    let (mut after, mut written) = (String::new(), 0);
-    loop {
-        let some = assets::after_key(&app.db.reader(), &after, 200).await?;
-        let Some(last) = some.last() else { return Ok(written) };
-        after.clone_from(&last.key);
-        for file in some.iter().filter_map(Asset::file) {
-            let path = folder.join(name(file));
-            if tokio::fs::try_exists(&path).await.map_err(Error::internal)? {
-                continue;
-            }
-            write_file(app, file, &path).await?;
-            written += 1;
-            report(written);
-        }
-    }
-}
-
-/// A file has its name when it is complete, and not before.
-async fn write_file(app: &App, file: &File, path: &Path) -> Result<()> {
-    let reading = app.media.reading(&Name::Original(&file.hash)).await?;
-    let mut reading = reading.ok_or_else(|| Error::internal(format!("the file {} is not in the store", file.hash)))?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(Error::internal)?;
-    while let Some(part) = reading.stream.next().await {
-        temporary.write_all(&part?).map_err(Error::internal)?;
-    }
-    temporary.as_file().sync_all().map_err(Error::internal)?;
-    temporary.persist(path).map_err(|error| Error::internal(error.error))?;
-    Ok(())
 }

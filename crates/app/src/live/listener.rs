@@ -6,10 +6,10 @@ use masthead_domain::{article::Article, change::ChangeFilter, event::Effect, id:
 use masthead_persistence::{changes, events};
 use tokio::sync::broadcast::{self, error::RecvError};
 
-use super::{Happening, Kind, happening, join};
+use super::{Happening, Kind, News, happening, join};
 use crate::{
     App, Cx, Error, Result,
-    cursor::{self, Fingerprint},
+    cursor::{self, Fingerprint, LogPlace},
 };
 
 /// Which kinds of things somebody wants to be told.
@@ -77,7 +77,8 @@ pub struct Told {
 /// Why a listener is told nothing more.
 #[derive(Debug)]
 pub enum End {
-    /// It took what it was told so much more slowly than things happened that they are not told again.
+    /// It took what it was told so much more slowly than things happened that they are not told again; or the database was restored
+    /// from a backup, and what it was told is of a history that is not this one any more.
     TooSlow,
     /// The log cannot be read.
     Failed(Error),
@@ -88,17 +89,19 @@ pub enum End {
 pub struct Listener {
     app: App,
     filter: LiveFilter,
+    /// Which log it is told of.
+    log: i64,
     /// The number of the last event that it is past.
     last: i64,
-    receiver: broadcast::Receiver<Arc<Happening>>,
+    receiver: broadcast::Receiver<News>,
     /// From the log, until that is told.
     queue: VecDeque<Arc<Happening>>,
     is_from_log: bool,
 }
 
-/// The position after an event.
-pub fn position(seq: i64) -> String {
-    cursor::encode(&seq, fingerprint())
+/// The position after an event of a log.
+pub(crate) fn position(log: i64, seq: i64) -> String {
+    cursor::encode(&LogPlace { log, seq }, fingerprint())
 }
 
 /// What a position was made for: everything that has one order with the log.
@@ -111,24 +114,29 @@ pub(crate) fn fingerprint() -> Fingerprint {
 /// # Errors
 /// [`Error::InvalidCursor`] for what is no position; [`Error::SyncTokenExpired`] when more has happened since than is told again.
 pub async fn follow(cx: &Cx, filter: LiveFilter, after: Option<&str>) -> Result<Listener> {
-    let after = after.map(|after| cursor::decode::<i64>(after, fingerprint())).transpose()?;
+    let after = after.map(|after| cursor::decode::<LogPlace>(after, fingerprint())).transpose()?;
     let app = cx.app.clone();
     let receiver = join(&app).await?;
-    let known = changes::known(&app.db.reader()).await?.seq;
-    let last = after.unwrap_or(known);
+    let known = changes::known(&app.db.reader()).await?;
+    let after = after.unwrap_or(LogPlace { log: known.log, seq: known.seq });
+    let (log, last) = (known.log, after.seq);
     let replay = app.settings.live.replay;
-    if last > known || last < 0 || events::noticed_more_than(&app.db.reader(), last, replay).await? {
+    if after.log != log
+        || last > known.seq
+        || last < 0
+        || events::noticed_more_than(&app.db.reader(), last, replay).await?
+    {
         let message = "more has happened since this position than is told again: bring your copy up to date by \
             /v1/sync, and go on without a position";
         return Err(Error::SyncTokenExpired(message));
     }
-    Ok(Listener { app, filter, last, receiver, queue: VecDeque::new(), is_from_log: true })
+    Ok(Listener { app, filter, log, last, receiver, queue: VecDeque::new(), is_from_log: true })
 }
 
 impl Listener {
     /// Where to go on after everything that was told, and everything that was not to be told.
     pub fn position(&self) -> String {
-        position(self.last)
+        position(self.log, self.last)
     }
 
     /// What happens next. It can be dropped while it waits, and nothing is lost.
@@ -162,9 +170,11 @@ impl Listener {
                 continue;
             }
             match self.receiver.recv().await {
-                Ok(happening) if happening.seq > self.last => return Ok(happening),
+                Ok(News::Happened(happening)) if happening.seq > self.last => return Ok(happening),
                 // The log has told it already.
-                Ok(_) => {}
+                Ok(News::Happened(_)) => {}
+                // What it was told is of a history that was lost: it comes back, and is told to begin again.
+                Ok(News::AnotherLog) => return Err(End::TooSlow),
                 // It is behind what is kept for everyone: much may have happened at once, or it is slow. The log has it all.
                 Err(RecvError::Lagged(_)) => self.is_from_log = true,
                 // The app goes, and everything with it.
@@ -176,8 +186,14 @@ impl Listener {
     /// Whoever is behind further than is told again is let go, also while they are told from the log: it would never end.
     async fn check_pace(&self) -> std::result::Result<(), End> {
         let replay = self.app.settings.live.replay;
-        let behind = events::noticed_more_than(&self.app.db.reader(), self.last, replay).await;
-        if behind.map_err(|error| End::Failed(error.into()))? { Err(End::TooSlow) } else { Ok(()) }
+        let reader = self.app.db.reader();
+        let behind = async {
+            let is_lost = changes::known(&reader).await?.log != self.log;
+            Ok::<_, masthead_persistence::Error>(
+                is_lost || events::noticed_more_than(&reader, self.last, replay).await?,
+            )
+        };
+        if behind.await.map_err(|error| End::Failed(error.into()))? { Err(End::TooSlow) } else { Ok(()) }
     }
 
     /// What an event is for this listener; nothing when it is none of theirs. What has happened to the article since decides too: nobody

@@ -13,10 +13,10 @@ use masthead_persistence::{Notices, changes};
 use tokio::sync::{Mutex, Notify, broadcast};
 
 pub use happening::{Happening, Kind};
-pub(crate) use listener::fingerprint;
-pub use listener::{End, Kinds, Listener, LiveFilter, Told, follow, position};
+pub use listener::{End, Kinds, Listener, LiveFilter, Told, follow};
+pub(crate) use listener::{fingerprint, position};
 
-use crate::{App, Result};
+use crate::{App, Result, cursor::LogPlace};
 
 /// What live updates may take.
 #[derive(Debug, Clone)]
@@ -35,19 +35,28 @@ impl Default for LiveSettings {
     }
 }
 
+/// What all who listen on this node are handed.
+#[derive(Debug, Clone)]
+enum News {
+    /// Something happened.
+    Happened(Arc<Happening>),
+    /// The log is another one: the database was restored from a backup.
+    AnotherLog,
+}
+
 /// What happens on its way from the log to those who listen on this node.
 #[derive(Debug)]
 pub(crate) struct State {
-    sender: broadcast::Sender<Arc<Happening>>,
-    /// The number of the last event that was looked at. Held while something is handed out, and while somebody joins.
-    last: Mutex<i64>,
+    sender: broadcast::Sender<News>,
+    /// The last event that was looked at. Held while something is handed out, and while somebody joins.
+    last: Mutex<LogPlace>,
     waker: Notify,
 }
 
 impl State {
     pub(crate) fn new(settings: &LiveSettings) -> Self {
         let (sender, _) = broadcast::channel(settings.buffer.max(1));
-        Self { sender, last: Mutex::new(0), waker: Notify::new() }
+        Self { sender, last: Mutex::new(LogPlace { log: 0, seq: 0 }), waker: Notify::new() }
     }
 
     /// Something was written on this node: look now.
@@ -57,11 +66,11 @@ impl State {
 }
 
 /// Begins to listen: everything that is committed after this returns is handed to the receiver.
-async fn join(app: &App) -> Result<broadcast::Receiver<Arc<Happening>>> {
+async fn join(app: &App) -> Result<broadcast::Receiver<News>> {
     let mut last = app.live.last.lock().await;
     if app.live.sender.receiver_count() == 0 {
         // Nobody has listened for a while: what happened meanwhile is in the log for those who want it.
-        *last = changes::known(&app.db.reader()).await?.seq;
+        *last = end_of_log(app).await?;
     }
     let receiver = app.live.sender.subscribe();
     drop(last);
@@ -76,14 +85,27 @@ async fn look(app: &App) -> Result<bool> {
     if app.live.sender.receiver_count() == 0 {
         return Ok(false);
     }
-    let new = happening::after(app, *last, AT_ONCE).await?;
+    let end = end_of_log(app).await?;
+    if end.log != last.log {
+        // Restored from a backup: nothing that was told before can be gone on from.
+        *last = end;
+        drop(app.live.sender.send(News::AnotherLog));
+        return Ok(true);
+    }
+    let new = happening::after(app, last.seq, AT_ONCE).await?;
     let Some(end) = new.last() else { return Ok(false) };
-    *last = end.seq;
+    last.seq = end.seq;
     for happening in new {
         // The last listener may have gone meanwhile.
-        drop(app.live.sender.send(happening));
+        drop(app.live.sender.send(News::Happened(happening)));
     }
     Ok(true)
+}
+
+/// Where the log ends now.
+async fn end_of_log(app: &App) -> Result<LogPlace> {
+    let known = changes::known(&app.db.reader()).await?;
+    Ok(LogPlace { log: known.log, seq: known.seq })
 }
 
 /// Follows the log for those who listen on this node, until it is dropped. An error is logged, and the next look tries again.

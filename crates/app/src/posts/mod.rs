@@ -24,6 +24,7 @@ pub use write::{WrittenPost, create, delete, update};
 use crate::{
     Cx, Edge, Error, PageArgs, Result,
     articles::{self, Assets, find},
+    cursor::LogPlace,
     live, resources,
 };
 
@@ -38,12 +39,14 @@ pub struct PostView {
     pub assets: Arc<Assets>,
     /// The publication.
     pub site: Arc<Site>,
+    /// Which log its place is in.
+    log: i64,
 }
 
 impl PostView {
     /// Where it stands among the posts, and in the stream of what happens: both go on after it. Nothing for one that is only tried.
     pub fn position(&self) -> Option<String> {
-        self.post.seq.map(live::position)
+        self.post.seq.map(|seq| live::position(self.log, seq))
     }
 }
 
@@ -52,7 +55,7 @@ async fn dress(cx: &Cx, posts: Vec<Post>) -> Result<Vec<PostView>> {
     if posts.is_empty() {
         return Ok(Vec::new());
     }
-    let site = cx.site().await?;
+    let (site, log) = (cx.site().await?, cx.version().await?.log);
     let mut ids: Vec<Id<Author>> = posts.iter().flat_map(|post| post.authors.iter().copied()).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -66,6 +69,7 @@ async fn dress(cx: &Cx, posts: Vec<Post>) -> Result<Vec<PostView>> {
         authors: post.authors.iter().filter_map(|id| found.get(id).cloned()).collect(),
         assets: Arc::clone(&assets),
         site: Arc::clone(&site),
+        log,
         post,
     };
     Ok(posts.into_iter().map(one).collect())
@@ -83,7 +87,9 @@ pub struct PreparedPosts {
 /// # Errors
 /// [`Error::InvalidCursor`], [`Error::PageTooLarge`], [`Error::Malformed`].
 pub fn prepare(cx: &Cx, filter: PostFilter, args: &PageArgs) -> Result<PreparedPosts> {
-    let page = args.request::<i64>(cx.settings(), live::fingerprint())?;
+    // Posts keep their numbers through a restore: a place among them holds whichever log it is from.
+    let page = args.request::<LogPlace>(cx.settings(), live::fingerprint())?;
+    let page = PageRequest { limit: page.limit, end: page.end, from: page.from.map(|place| place.seq) };
     Ok(PreparedPosts { query: PostQuery { filter, page }, total: args.total })
 }
 
@@ -100,7 +106,7 @@ pub async fn list(cx: &Cx, lists: &[PreparedPosts]) -> Result<Vec<Page<Edge<Post
     let totals: HashMap<usize, u64> = counted.into_iter().zip(totals).collect();
     let sizes: Vec<usize> = found.iter().map(Vec::len).collect();
     let mut views = dress(cx, found.into_iter().flatten().collect()).await?.into_iter();
-    let edge = |node: PostView| Edge { cursor: live::position(node.post.seq.unwrap_or(0)), node };
+    let edge = |node: PostView| Edge { cursor: live::position(node.log, node.post.seq.unwrap_or(0)), node };
     let pages = sizes.into_iter().enumerate().map(|(at, size)| {
         let page = views.by_ref().take(size).collect();
         Page::from_found(&queries[at].page, page, totals.get(&at).copied()).map(edge)

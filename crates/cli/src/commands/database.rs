@@ -136,12 +136,7 @@ pub(super) async fn open(
     settings: Settings,
 ) -> Result<App, Failure> {
     let url = hide_password(&database.database_url);
-    if database.database_url.contains(":memory:") || database.database_url.contains("mode=memory") {
-        return Err(Failure::new(format!(
-            "{url} would lose everything when the program ends ({}); name a file, such as sqlite://var/masthead.sqlite",
-            origin(origins)
-        )));
-    }
+    refuse_memory(&database.database_url, origins)?;
     App::open(how, settings, Clock::System).await.map_err(|error| {
         let cause = explain(&error);
         // The pool tells only that it has waited; whoever starts a server wants to know where to look.
@@ -151,6 +146,26 @@ pub(super) async fn open(
         };
         Failure::new(format!("cannot open the database {url} ({}): {cause}{hint}", origin(origins)))
     })
+}
+
+/// Would this database be gone with the program?
+pub(super) fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:") || url.contains("mode=memory")
+}
+
+/// Refuses a database that would be gone with the program.
+///
+/// # Errors
+/// When it is one.
+pub(super) fn refuse_memory(url: &str, origins: &Origins) -> Result<(), Failure> {
+    if is_in_memory(url) {
+        return Err(Failure::new(format!(
+            "{} would lose everything when the program ends ({}); name a file, such as sqlite://var/masthead.sqlite",
+            hide_password(url),
+            origin(origins)
+        )));
+    }
+    Ok(())
 }
 
 /// Where the database's name came from, so that the right place is put right.

@@ -1,10 +1,9 @@
 //! `masthead export bundle`: content out. A file has its name when it is complete, and not before.
 
 use std::{
-    ffi::OsString,
-    fs::{self, File, OpenOptions},
+    fs::{self, OpenOptions},
     io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
+    path::Path,
     process::ExitCode,
 };
 
@@ -12,10 +11,17 @@ use masthead_app::{
     App,
     bundle::{self, ExportProgress, Exported},
 };
-use tokio::signal;
 
 use super::database;
-use crate::{Failure, args::ExportBundle, failure::explain, out, progress, settings::Origins};
+use crate::{
+    Failure,
+    args::ExportBundle,
+    failure::explain,
+    out,
+    partial::{Partial, interrupted},
+    progress,
+    settings::Origins,
+};
 
 /// How much is written at once.
 const BUFFER: usize = 256 * 1024;
@@ -58,7 +64,7 @@ enum What {
 }
 
 /// Writes the files of assets into a folder.
-async fn write_files(app: &App, folder: &Path) -> Result<u64, Failure> {
+pub(super) async fn write_files(app: &App, folder: &Path) -> Result<u64, Failure> {
     let bar = progress::writing();
     let done = bundle::export_files(app, folder, |files| bar.set_position(files)).await;
     bar.finish_and_clear();
@@ -142,63 +148,11 @@ pub(super) async fn to_file<T>(
         let device = OpenOptions::new().write(true).open(&target).map_err(|error| failed(&error))?;
         return write(Output::new(device, failed)).await;
     }
-    let partial = Partial::create(&target).map_err(|error| failed(&error))?;
+    let partial = Partial::create(&target, false).map_err(|error| failed(&error))?;
     let done = tokio::select! {
-        done = write(Output::new(&partial.file, failed)) => done?,
+        done = write(Output::new(partial.file(), failed)) => done?,
         () = interrupted() => return Err(Failure::interrupted()),
     };
     partial.complete(&target, existing.map(|existing| existing.permissions())).map_err(|error| failed(&error))?;
     Ok(done)
-}
-
-/// Waits for Ctrl-C, or for a supervisor that has had enough.
-async fn interrupted() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = signal::ctrl_c() => {}
-        }
-        return;
-    }
-    let _ = signal::ctrl_c().await;
-}
-
-/// A file in the making, beside the one that it is going to be. Dropped, it is gone.
-struct Partial {
-    path: PathBuf,
-    file: File,
-}
-
-impl Partial {
-    fn create(target: &Path) -> io::Result<Self> {
-        let mut name = OsString::from(".");
-        name.push(target.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?);
-        name.push(format!(".{}.partial", std::process::id()));
-        let path = target.with_file_name(name);
-        let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
-        Ok(Self { path, file })
-    }
-
-    /// Gives it its name, after everything is on the disk.
-    fn complete(self, target: &Path, permissions: Option<fs::Permissions>) -> io::Result<()> {
-        if let Some(permissions) = permissions {
-            self.file.set_permissions(permissions)?;
-        }
-        self.file.sync_all()?;
-        fs::rename(&self.path, target)?;
-        // The name is on the disk when the folder is. Not every system lets a folder be opened.
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if let Ok(folder) = File::open(folder) {
-            let _ = folder.sync_all();
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Partial {
-    fn drop(&mut self) {
-        // After `complete` there is nothing of that name any more.
-        let _ = fs::remove_file(&self.path);
-    }
 }

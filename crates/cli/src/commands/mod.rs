@@ -2,6 +2,7 @@
 
 mod accounts;
 pub(crate) mod archive;
+pub(crate) mod backup;
 pub(crate) mod config;
 mod configuration;
 mod database;
@@ -13,6 +14,8 @@ pub(crate) mod export_wordpress;
 pub(crate) mod import;
 pub(crate) mod keys;
 pub(crate) mod migrate;
+pub(crate) mod migrate_database;
+pub(crate) mod restore;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod serve;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
-use masthead_app::DatabaseSettings;
+use masthead_app::{DatabaseSettings, backup::PgTools};
 
 /// Where the content is kept, and how it is reached.
 #[derive(Debug, Clone, Args)]
@@ -23,6 +23,10 @@ pub(crate) struct Database {
     #[arg(long, value_name = "MS", default_value_t = 10_000,
         value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
     pub(crate) statement_timeout_ms: u64,
+    /// Folder of PostgreSQL's own programs, `pg_dump`, `pg_restore` and `psql`, which backups of PostgreSQL are made and restored with.
+    /// Empty: those that `PATH` finds.
+    #[arg(long, value_name = "FOLDER", default_value = "")]
+    pub(crate) pg_bin: String,
 }
 
 impl Database {
@@ -34,6 +38,16 @@ impl Database {
             acquire_timeout: Duration::from_millis(self.database_timeout_ms),
             statement_timeout: Duration::from_millis(self.statement_timeout_ms),
         }
+    }
+
+    /// The same, of another database.
+    pub(crate) fn at(&self, url: String) -> Self {
+        Self { database_url: url, ..self.clone() }
+    }
+
+    /// PostgreSQL's own programs.
+    pub(crate) fn tools(&self) -> PgTools {
+        PgTools { folder: Some(self.pg_bin.clone()).filter(|folder| !folder.is_empty()).map(Into::into) }
     }
 
     /// For work that may take as long as it takes.

@@ -129,6 +129,11 @@ impl Media {
         }
     }
 
+    /// Where files are kept, as it was said.
+    pub(crate) fn store(&self) -> &str {
+        &self.media_store
+    }
+
     fn widths(&self) -> Arc<[u32]> {
         let mut widths: Vec<u32> = self.media_widths.iter().filter_map(|text| text.parse().ok()).collect();
         widths.sort_unstable();

@@ -153,6 +153,11 @@ pub struct ExportSettings {
 }
 
 impl ExportSettings {
+    /// Where files of assets are, as it was said.
+    pub(crate) fn media_store(&self) -> &str {
+        self.media.store()
+    }
+
     /// For the operations.
     pub(crate) fn app(&self) -> masthead_app::Settings {
         masthead_app::Settings { media: self.media.settings(), ..masthead_app::Settings::default() }

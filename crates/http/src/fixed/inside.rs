@@ -16,11 +16,7 @@ use masthead_app::App;
 use url::Url;
 
 use super::Error;
-use crate::{
-    caller::{Unlogged, door},
-    server::Shared,
-    settings::HttpSettings,
-};
+use crate::{caller::door, server::Shared, settings::HttpSettings};
 
 type Asking = LocalBoxFuture<'static, Result<ServiceResponse<BoxBody>, actix_web::Error>>;
 
@@ -33,10 +29,14 @@ pub(super) struct Inside {
 impl Inside {
     /// The doors of a server over this app, reached at this URL.
     pub(super) async fn open(app: App, settings: HttpSettings, url: &Url) -> Self {
-        let settings = HttpSettings { public_url: Some(url.as_str().to_owned()), explorers: false, ..settings };
+        let settings = HttpSettings {
+            public_url: Some(url.as_str().to_owned()),
+            explorers: false,
+            logs_requests: false,
+            ..settings
+        };
         let shared = Shared::new(app, settings);
-        let doors =
-            ActixApp::new().app_data(Unlogged).wrap(from_fn(door)).configure(move |config| shared.configure(config));
+        let doors = ActixApp::new().wrap(from_fn(door)).configure(move |config| shared.configure(config));
         let service = init_service(doors).await;
         let host = url.host_str().unwrap_or("localhost");
         let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));

@@ -69,7 +69,8 @@ impl Page<'_> {
         for (slug, name) in &tags {
             if !self.feed.tags.contains_key(slug) {
                 self.feed.tags.insert(slug.clone(), name.clone());
-                let record = TagRecord { formerly: Vec::new(), slug: slug.clone(), name: name.clone(), description: None };
+                let record =
+                    TagRecord { formerly: Vec::new(), slug: slug.clone(), name: name.clone(), description: None };
                 self.tell(item(entry.line, "tag", slug, name, Record::Tag(record)))?;
             }
         }

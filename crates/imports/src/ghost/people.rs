@@ -139,6 +139,7 @@ fn item(user: &Named, (slug, makes_it): &(Slug, bool), pictures: &Pictures) -> I
         }
     }
     let bio = user.row.text("bio").map(|bio| cut(clean(bio).trim().to_owned(), MAX_PROSE_CHARS).0);
-    let record = AuthorRecord { formerly: Vec::new(), slug: slug.clone(), name, kind: AuthorKind::Person, bio, portrait, links };
+    let record =
+        AuthorRecord { formerly: Vec::new(), slug: slug.clone(), name, kind: AuthorKind::Person, bio, portrait, links };
     Item { origin, made: Made::Records(vec![Record::Author(record)]), notes, facts: None }
 }

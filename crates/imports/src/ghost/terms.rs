@@ -243,7 +243,14 @@ impl Terms {
 
     fn section_record(&self, slug: &Slug, description: Option<String>) -> Record {
         let name = self.section_name(slug);
-        Record::Section(SectionRecord { formerly: Vec::new(), slug: slug.clone(), name, description, parent: None, position: None })
+        Record::Section(SectionRecord {
+            formerly: Vec::new(),
+            slug: slug.clone(),
+            name,
+            description,
+            parent: None,
+            position: None,
+        })
     }
 
     fn tag_record(&self, slug: &Slug, description: Option<String>) -> Record {

@@ -290,13 +290,24 @@ impl Filing {
             if !told.contains(&slug) {
                 let name = capitalised(slug);
                 let origin = Origin { kind: "section".to_owned(), id: slug.to_string(), title: name.clone(), line: 0 };
-                let record =
-                    SectionRecord { formerly: Vec::new(), slug: slug.clone(), name, description: None, parent: None, position: None };
+                let record = SectionRecord {
+                    formerly: Vec::new(),
+                    slug: slug.clone(),
+                    name,
+                    description: None,
+                    parent: None,
+                    position: None,
+                };
                 items.push(made(origin, Record::Section(record)));
             }
         }
         for (slug, tag) in &self.tags {
-            let record = TagRecord { formerly: Vec::new(), slug: slug.clone(), name: tag.name.clone(), description: tag.description.clone() };
+            let record = TagRecord {
+                formerly: Vec::new(),
+                slug: slug.clone(),
+                name: tag.name.clone(),
+                description: tag.description.clone(),
+            };
             items.push(made(tag.origin.clone(), Record::Tag(record)));
         }
         for (origin, why) in &self.dropped {

@@ -166,6 +166,7 @@ fn featured(mut sticky: Vec<(Option<Instant>, Slug)>, options: &Options) -> Item
     sticky.sort_by(|a, b| b.cmp(a));
     let slug = options.mapping.featured.clone().unwrap_or_else(|| Slug::stored("featured".to_owned()));
     let items = sticky.into_iter().map(|(_, slug)| slug).collect();
-    let record = CollectionRecord { formerly: Vec::new(), slug, title: "Featured".to_owned(), description: None, items };
+    let record =
+        CollectionRecord { formerly: Vec::new(), slug, title: "Featured".to_owned(), description: None, items };
     whole("sticky posts", "Featured", Made::Records(vec![Record::Collection(record)]))
 }

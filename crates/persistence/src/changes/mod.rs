@@ -147,6 +147,8 @@ pub struct Known {
     pub seq: i64,
     /// The number of the last event by which something went that is forgotten now.
     pub changes_lost: i64,
+    /// Which log those are numbers of.
+    pub log: i64,
 }
 
 /// What is known of changes.
@@ -154,7 +156,7 @@ pub struct Known {
 /// # Errors
 /// What the database says.
 pub async fn known(connection: &impl ConnectionTrait) -> Result<Known> {
-    let sql = Sql::new("SELECT seq, changes_lost FROM event_counter WHERE id = 1");
+    let sql = Sql::new("SELECT seq, changes_lost, log FROM event_counter WHERE id = 1");
     sql.one(connection).await?.ok_or_else(|| crate::Error::Unreadable("the event counter is missing".to_owned()))
 }
 

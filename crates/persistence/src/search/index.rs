@@ -360,40 +360,76 @@ struct NextRow {
 /// Makes everything anew, in transactions of a few hundred articles, so that others can write meanwhile. Returns how many articles
 /// are searched. When it is stopped, what was not reached is as it was, and doing it again is all that is needed.
 pub(crate) async fn rebuild(db: &Db, mut progress: impl FnMut(u64)) -> Result<u64> {
-    const PART: i64 = 256;
     let tx = db.begin().await?;
-    Sql::new("UPDATE search_state SET analysis = 0").run(&tx).await?;
-    if db.is_sqlite() {
-        Sql::new("INSERT INTO search_index (search_index) VALUES ('delete-all')").run(&tx).await?;
+    clear(&tx).await?;
+    names::rebuild(&tx).await?;
+    tx.commit(Instant::default()).await?;
+    let mut done = 0;
+    let mut place = Some(START);
+    while let Some(last) = place {
+        let tx = db.begin().await?;
+        let count;
+        (place, count) = rebuild_part(&tx, last).await?;
+        tx.commit(Instant::default()).await?;
+        done += count;
+        // The last look finds nothing more.
+        if count > 0 {
+            progress(done);
+        }
+    }
+    Ok(done)
+}
+
+/// The same within one transaction, where nobody sees what is half made.
+pub(crate) async fn rebuild_within(tx: &Tx, mut progress: impl FnMut(u64)) -> Result<u64> {
+    clear(tx).await?;
+    names::rebuild(tx).await?;
+    let mut done = 0;
+    let mut place = Some(START);
+    while let Some(last) = place {
+        let count;
+        (place, count) = rebuild_part(tx, last).await?;
+        done += count;
+        // The last look finds nothing more.
+        if count > 0 {
+            progress(done);
+        }
+    }
+    Ok(done)
+}
+
+/// Before the first place.
+const START: (i64, Uuid) = (i64::MIN, Uuid::nil());
+
+/// Forgets everything that is searched, names apart.
+pub(crate) async fn clear(tx: &Tx) -> Result<()> {
+    Sql::new("UPDATE search_state SET analysis = 0").run(tx).await?;
+    if tx.get_database_backend() == DbBackend::Sqlite {
+        Sql::new("INSERT INTO search_index (search_index) VALUES ('delete-all')").run(tx).await?;
     }
     for table in ["search_documents", "search_languages"] {
         let mut sql = Sql::new("DELETE FROM ");
         sql.push(table);
-        sql.run(&tx).await?;
+        sql.run(tx).await?;
     }
-    names::rebuild(&tx).await?;
-    tx.commit(Instant::default()).await?;
-    let mut done = 0;
-    let mut last = (i64::MIN, Uuid::nil());
-    loop {
-        let tx = db.begin().await?;
-        let mut sql = Sql::new("SELECT sort, article_id FROM listings WHERE facet = ");
-        sql.bind(Facet::Public.number()).push(" AND facet_id = ").bind(Uuid::nil());
-        sql.push(" AND (sort, article_id) > (").bind(last.0).push(", ").bind(last.1);
-        sql.push(") ORDER BY sort, article_id LIMIT ").bind(PART);
-        let rows: Vec<NextRow> = sql.all(&tx).await?;
-        let Some(end) = rows.last() else {
-            let mut sql = Sql::new("UPDATE search_state SET analysis = ");
-            sql.bind(ANALYSIS);
-            sql.run(&tx).await?;
-            tx.commit(Instant::default()).await?;
-            return Ok(done);
-        };
-        last = (end.sort, end.article_id);
-        let ids: Vec<Id<Article>> = rows.iter().map(|row| Id::new(row.article_id)).collect();
-        reindex(&tx, &ids).await?;
-        tx.commit(Instant::default()).await?;
-        done += rows.len() as u64;
-        progress(done);
-    }
+    Ok(())
+}
+
+/// Makes the next few hundred articles anew. Returns where to go on, and how many they were; at the end everything is current.
+async fn rebuild_part(tx: &Tx, last: (i64, Uuid)) -> Result<(Option<(i64, Uuid)>, u64)> {
+    const PART: i64 = 256;
+    let mut sql = Sql::new("SELECT sort, article_id FROM listings WHERE facet = ");
+    sql.bind(Facet::Public.number()).push(" AND facet_id = ").bind(Uuid::nil());
+    sql.push(" AND (sort, article_id) > (").bind(last.0).push(", ").bind(last.1);
+    sql.push(") ORDER BY sort, article_id LIMIT ").bind(PART);
+    let rows: Vec<NextRow> = sql.all(tx).await?;
+    let Some(end) = rows.last() else {
+        let mut sql = Sql::new("UPDATE search_state SET analysis = ");
+        sql.bind(ANALYSIS);
+        sql.run(tx).await?;
+        return Ok((None, 0));
+    };
+    let ids: Vec<Id<Article>> = rows.iter().map(|row| Id::new(row.article_id)).collect();
+    reindex(tx, &ids).await?;
+    Ok((Some((end.sort, end.article_id)), rows.len() as u64))
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 pub use document::{KEY_MARK, mark, stem_word};
 pub use expression::{Expression, Node, Term};
-pub(crate) use index::{forget, in_listing, is_current, rebuild, reindex};
+pub(crate) use index::{clear, forget, in_listing, is_current, rebuild, rebuild_within, reindex};
 pub use names::{NameOf, names};
 pub(crate) use names::{write_author_names, write_tag_names};
 

@@ -25,7 +25,9 @@ impl Door {
         let failed = |error: std::io::Error| Failure::new(format!("cannot serve the API to compare with: {error}"));
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(failed)?;
         let base = format!("http://{}", listener.local_addr().map_err(failed)?);
-        let server = tokio::spawn(masthead_http::serve(app, HttpSettings::default(), listener));
+        // Thousands of questions: the log has nothing of each.
+        let settings = HttpSettings { logs_requests: false, explorers: false, ..HttpSettings::default() };
+        let server = tokio::spawn(masthead_http::serve(app, settings, listener));
         let client = reqwest::Client::builder()
             .no_proxy()
             .build()
