@@ -12,7 +12,7 @@ use crate::{
     sync::random::Office,
 };
 
-const SCRIPTS: u64 = 14;
+const SCRIPTS: u64 = 16;
 const ROUNDS: usize = 6;
 const STEPS: usize = 22;
 
@@ -90,10 +90,17 @@ impl Office {
                 self.delete("no collection", &path, &path).await;
             }
             9 => {
-                let slug = self.slug();
+                // One that is live and stays, so that there are posts to change.
+                let slug = "coverage";
+                let form = json!({"slug": slug, "headline": word, "section": "news", "kind": "LIVE", "body": {"html": "<p>It begins.</p>"},
+                    "contributors": [{"author": "ada"}]});
+                self.post("live", "/v1/articles".to_owned(), None, form).await;
+                let revision = self.revision(&format!("/v1/articles/{slug}/manuscript")).await;
+                self.post("publish", format!("/v1/articles/{slug}/publish"), Some(revision), json!({})).await;
+                self.post("post", format!("/v1/articles/{slug}/posts"), None, json!({"headline": word})).await;
                 let posts = self.admin.get(&format!("/v1/articles/{slug}/posts?first=5")).await;
                 if posts.status == 200
-                    && let Some(post) = posts.json()["items"].get(number)
+                    && let Some(post) = posts.json()["items"].get(0)
                 {
                     let path = format!("/v1/posts/{}", post["id"].as_str().unwrap());
                     let revision = post["revision"].as_i64().unwrap();
@@ -168,6 +175,7 @@ async fn what_changed_brings_another_database_to_where_the_source_is() {
         "collection",
         "collection slug",
         "no collection",
+        "live",
         "post again",
         "related",
         "draft",

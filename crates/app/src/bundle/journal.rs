@@ -138,10 +138,12 @@ impl Journal {
                 if trash || comes || matches!(event.action, Action::Withdrawn | Action::Embargoed) {
                     self.staged.insert(Id::new(event.id));
                 }
-                if event.action == Action::Undeleted {
+                // An import names no members, and may have taken it out of the trash.
+                let brought = event.fields.is_empty() && event.revision != Some(1);
+                if event.action == Action::Undeleted || (brought && event.action != Action::Trashed) {
                     self.back.insert(Id::new(event.id));
                 }
-                trash || has("slug")
+                trash || brought || has("slug")
             }
             // A tag that another one has become a part of.
             Subject::Tag => has("slug") || has("articles"),
