@@ -223,6 +223,7 @@ fn every_item_is_accounted_for_and_no_secret_is_told() {
         place(&|json| json.contains("\"slug\":\"river\""))
             < place(&|json| json.contains("\"slug\":\"locks\",\"name\""))
     );
+    assert!(items.iter().any(|item| json(item).contains(r#""slug":"river","name":"River & Bank""#)));
     let cara = items
         .iter()
         .find(|item| json(item).contains("\"slug\":\"cara\",\"name\":\"Cara Penn\""))

