@@ -35,7 +35,11 @@ impl TestServer {
     pub async fn with(db: TestDb, clock: Clock, settings: HttpSettings, operations: Settings) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let settings = HttpSettings { server_timing: true, workers: 2, ..settings };
+        // What is asked is to be answered by what is tested, unless a test is about what is kept.
+        let usual = HttpSettings::default().response_cache_bytes;
+        let response_cache_bytes =
+            if settings.response_cache_bytes == usual { 0 } else { settings.response_cache_bytes };
+        let settings = HttpSettings { server_timing: true, workers: 2, response_cache_bytes, ..settings };
         let (sender, receiver) = mpsc::channel();
         let database = db.url().to_owned();
         // Outlives the runtime of the test that happened to start it, and so do the connections: they end with their runtime.

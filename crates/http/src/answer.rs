@@ -10,7 +10,7 @@ use masthead_app::Cx;
 use masthead_domain::event::ContentVersion;
 use serde::Serialize;
 
-use crate::{caller::RequestId, problem::Problem, settings::HttpSettings};
+use crate::{caller::RequestId, kept::Alike, problem::Problem, settings::HttpSettings};
 
 /// What every answer to a read carries besides its body.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +82,9 @@ pub(crate) fn bytes_as(
     // Weak, because the same answer is sent with different codings. Of the bytes, so a change of anything embedded shows.
     let etag = format!("W/\"{:032x}\"", xxhash_rust::xxh3::xxh3_128(&bytes));
     let modified = freshness.last_modified();
+    if freshness.is_dated {
+        request.extensions_mut().insert(Alike(freshness.version));
+    }
     let unchanged = is_unchanged(request.headers(), &etag, modified);
     let settings = request.app_data::<actix_web::web::Data<HttpSettings>>();
     let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
@@ -108,7 +111,7 @@ pub(crate) fn bytes_as(
 }
 
 /// `If-None-Match` decides alone where it stands; only without it does `If-Modified-Since` count (RFC 9110, 13.2.2).
-fn is_unchanged(headers: &HeaderMap, etag: &str, modified: Option<HttpDate>) -> bool {
+pub(crate) fn is_unchanged(headers: &HeaderMap, etag: &str, modified: Option<HttpDate>) -> bool {
     let mut tags = headers.get_all(header::IF_NONE_MATCH).peekable();
     if tags.peek().is_some() {
         return tags.any(|value| has_tag(value, etag));

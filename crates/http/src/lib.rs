@@ -12,6 +12,7 @@ pub mod fixed;
 pub mod graphql;
 mod health;
 mod input;
+mod kept;
 mod listeners;
 mod multipart;
 mod openapi;

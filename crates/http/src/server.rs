@@ -18,6 +18,7 @@ use crate::{
     docs::{self, Texts},
     graphql::{self, Documents, Schema},
     health,
+    kept::{Kept, follow, kept},
     listeners::{Listeners, Stopping},
     problem::Problem,
     rest,
@@ -38,6 +39,7 @@ pub(crate) struct Shared {
     documents: Data<Documents>,
     texts: Data<Texts>,
     listeners: Data<Listeners>,
+    kept: Data<Kept>,
 }
 
 impl Shared {
@@ -45,6 +47,7 @@ impl Shared {
         Self {
             app: Data::new(app),
             documents: Data::new(Documents::new(settings.graphql_documents)),
+            kept: Data::new(Kept::new(settings.response_cache_bytes)),
             settings: Data::new(settings),
             schema: Data::new(graphql::schema()),
             texts: Data::new(Texts::new()),
@@ -60,6 +63,7 @@ impl Shared {
             .app_data(self.documents.clone())
             .app_data(self.texts.clone())
             .app_data(self.listeners.clone())
+            .app_data(self.kept.clone())
             .configure(rest::configure)
             .service(
                 web::resource("/graphql")
@@ -113,6 +117,15 @@ pub fn start(app: App, settings: HttpSettings, listener: TcpListener) -> std::io
             () = ending.notified() => {}
         }
     });
+    if shared.kept.is_on() {
+        let (following, ending) = (follow(app.clone()), stopping.clone());
+        tokio::spawn(async move {
+            tokio::select! {
+                () = following => {}
+                () = ending.notified() => {}
+            }
+        });
+    }
     // What the framework's own server would do, over connections of ours.
     let builder = builder.listen("http", listener, move || {
         let (shared, stopping) = (shared.clone(), stopping.clone());
@@ -121,6 +134,8 @@ pub fn start(app: App, settings: HttpSettings, listener: TcpListener) -> std::io
             .app_data(Address(address))
             .app_data(Stopping(stopping.clone()))
             .wrap(Compress::default())
+            // Outside of what compresses: that is done once, too.
+            .wrap(from_fn(kept))
             .wrap(from_fn(door))
             .configure(move |config| shared.configure(config))
             .into_factory()

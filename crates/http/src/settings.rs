@@ -12,6 +12,8 @@ pub struct HttpSettings {
     pub public_url: Option<String>,
     /// `Cache-Control` of public reads.
     pub cache_control: String,
+    /// Memory for answers that are the same for everybody, in bytes; 0 keeps none.
+    pub response_cache_bytes: u64,
     /// Tell the number of SQL statements in `Server-Timing`.
     pub server_timing: bool,
     /// Longest URL (path and query), in bytes.
@@ -67,6 +69,7 @@ impl Default for HttpSettings {
         Self {
             public_url: None,
             cache_control: "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400".to_owned(),
+            response_cache_bytes: 64 * 1024 * 1024,
             server_timing: false,
             max_uri_bytes: 8 * 1024,
             max_header_bytes: 32 * 1024,

@@ -24,7 +24,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Error, Result, changes, events, notices, search};
+use crate::{Error, KnownVersion, Result, changes, events, notices, search};
 
 /// How a database is opened.
 #[derive(Debug, Clone)]
@@ -50,9 +50,15 @@ pub struct Db {
     migrating: Option<PathBuf>,
     /// The file of a SQLite database.
     file: Option<PathBuf>,
+    known: Arc<KnownVersion>,
 }
 
 impl Db {
+    /// The newest content version that this process knows of.
+    pub fn known_version(&self) -> &KnownVersion {
+        &self.known
+    }
+
     /// Opens a database. A SQLite file and its folder are made when they are not there.
     ///
     /// # Errors
@@ -111,6 +117,7 @@ impl Db {
             url: None,
             migrating: Some(migrating),
             file: Some(file),
+            known: Arc::default(),
         })
     }
 
@@ -131,7 +138,14 @@ impl Db {
             .test_before_acquire(false)
             .connect_lazy_with(base);
         let both = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-        Ok(Self { readers: both.clone(), writer: both, url: Some(options.url.clone()), migrating: None, file: None })
+        Ok(Self {
+            readers: both.clone(),
+            writer: both,
+            url: Some(options.url.clone()),
+            migrating: None,
+            file: None,
+            known: Arc::default(),
+        })
     }
 
     /// Where a PostgreSQL database is.
@@ -179,7 +193,8 @@ impl Db {
             // see each other's would leave places behind that neither meant.
             inner.execute_unprepared("SELECT pg_advisory_xact_lock(7102534892017)").await?;
         }
-        Ok(Tx { inner: Arc::new(inner), events: Mutex::default(), redirects: Mutex::default() })
+        let known = Arc::clone(&self.known);
+        Ok(Tx { inner: Arc::new(inner), events: Mutex::default(), redirects: Mutex::default(), known })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -385,6 +400,7 @@ pub struct Tx {
     events: Mutex<Vec<NewEvent>>,
     /// The paths of redirects that were written.
     redirects: Mutex<BTreeSet<String>>,
+    known: Arc<KnownVersion>,
 }
 
 impl Tx {
@@ -432,6 +448,9 @@ impl Tx {
             inner.execute_unprepared(&format!("NOTIFY {}", notices::CHANNEL)).await?;
         }
         inner.commit().await?;
+        if events.iter().any(|event| event.public) {
+            self.known.wrote(numbered.noticed);
+        }
         Ok(numbered.last)
     }
 }

@@ -16,6 +16,7 @@ pub mod events;
 pub mod files;
 pub mod former_slugs;
 pub mod idempotency;
+mod known;
 pub mod listings;
 pub mod manuscripts;
 pub mod named;
@@ -45,6 +46,7 @@ pub mod whole;
 
 pub use db::{Db, Options, Reader, Snapshot, Tx};
 pub use error::{Error, Result};
+pub use known::{Known, KnownVersion};
 pub use named::NamePlace;
 pub use notices::Notices;
 pub use sea_orm::ConnectionTrait as Connection;

@@ -5,6 +5,7 @@ mod doors;
 mod graphql_hostile;
 mod graphql_http;
 mod graphql_persisted;
+mod kept;
 mod made_up;
 pub(crate) mod raw;
 mod rest_http;

@@ -52,6 +52,10 @@ pub(crate) struct Http {
     #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().upload_timeout),
         value_parser = clap::value_parser!(u64).range(1..=86_400_000))]
     upload_timeout_ms: u64,
+    /// Memory for answers that are the same for everybody, in bytes; 0 keeps none. An answer is given out until something changes.
+    #[arg(long, value_name = "BYTES", default_value_t = HttpSettings::default().response_cache_bytes,
+        value_parser = clap::value_parser!(u64).range(0..=68_719_476_736))]
+    response_cache_bytes: u64,
     /// Longest URL (path and query), in bytes.
     #[arg(long, value_name = "BYTES", default_value_t = number(HttpSettings::default().max_uri_bytes),
         value_parser = clap::value_parser!(u64).range(256..=65_534))]
@@ -97,6 +101,7 @@ impl Http {
             server_timing: self.server_timing,
             max_uri_bytes: size(self.max_uri_bytes),
             max_header_bytes: size(self.max_header_bytes),
+            response_cache_bytes: self.response_cache_bytes,
             max_body_bytes: size(self.max_body_bytes),
             request_timeout: Duration::from_millis(self.request_timeout_ms),
             upload_timeout: Duration::from_millis(self.upload_timeout_ms),

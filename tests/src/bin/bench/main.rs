@@ -37,6 +37,7 @@ Measures reads, writes, imports and pictures, beside a static response, vipsthum
 
   --size N      articles to measure with (10000)
   --seconds N   seconds of every measurement (2)
+  --compare FILE  figures of an earlier run: what got worse by more than 15 % is named
   --json FILE   where the figures go (target/bench.json)
   --wxr FILE    measure nothing: write a WordPress export of that many articles
 
@@ -49,11 +50,13 @@ struct Options {
     seconds: f64,
     json: String,
     wxr: Option<String>,
+    compare: Option<String>,
 }
 
 impl Options {
     fn read() -> Self {
-        let mut options = Self { size: 10_000, seconds: 2.0, json: "target/bench.json".to_owned(), wxr: None };
+        let mut options =
+            Self { size: 10_000, seconds: 2.0, json: "target/bench.json".to_owned(), wxr: None, compare: None };
         let mut arguments = std::env::args().skip(1);
         while let Some(name) = arguments.next() {
             if name == "--help" {
@@ -65,8 +68,9 @@ impl Options {
                 "--size" => options.size = value.parse().expect("a number of articles"),
                 "--seconds" => options.seconds = value.parse().expect("a number of seconds"),
                 "--json" => options.json = value,
+                "--compare" => options.compare = Some(value),
                 "--wxr" => options.wxr = Some(value),
-                _ => panic!("unknown option {name}: there are --size, --seconds, --json and --wxr"),
+                _ => panic!("unknown option {name}: there are --size, --seconds, --json, --compare and --wxr"),
             }
         }
         options
@@ -88,6 +92,9 @@ fn main() {
         _ => println!("TEST_DATABASE_URL is not set: PostgreSQL is left out."),
     }
     report.print();
+    if let Some(path) = &options.compare {
+        report.compare(path);
+    }
     report.save(&options.json);
 }
 
@@ -120,29 +127,41 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
     println!("{database}: {archive}");
     report.imports.push((database.to_owned(), archive));
 
-    let (server, handle) = serve(app.clone());
+    let (server, handle) = serve(app.clone(), 0);
+    // The same, with answers kept.
+    let (keeping, keeping_handle) = serve(app.clone(), HttpSettings::default().response_cache_bytes);
     let cases = runtime.block_on(cases::all(&server, options.size));
     let mut measured: Vec<_> = cases
         .into_iter()
         .map(|case| {
             let bytes = runtime.block_on(case.answer(&server));
             let ceiling = serve_static(bytes.clone());
-            (case, bytes.len(), ceiling, Vec::new(), Vec::new())
+            (case, bytes.len(), ceiling, Vec::new(), Vec::new(), Vec::new())
         })
         .collect();
     // Rounds go through all cases, so that a slow moment of the machine hits all of them and their ceilings.
     for _ in 0..ROUNDS {
-        for (case, _, ceiling, loads, ceilings) in &mut measured {
+        for (case, _, ceiling, loads, kept, ceilings) in &mut measured {
             loads.push(measure_once(&server, &case.request, options.seconds));
+            if case.request.starts_with("GET") {
+                kept.push(measure_once(&keeping, &case.request, options.seconds / 2.0));
+            }
             ceilings.push(measure_once(&ceiling.0, load::STATIC, options.seconds / 2.0));
         }
     }
-    for (case, bytes, ceiling, loads, ceilings) in measured {
+    for (case, bytes, ceiling, loads, kept, ceilings) in measured {
         drop(ceiling.1.stop(false));
-        let row = Row::new(database, &case.name, bytes, median(loads), median(ceilings));
-        println!("{row}");
-        report.rows.push(row);
+        let ceiling = median(ceilings);
+        let mut rows = vec![Row::new(database, &case.name, bytes, median(loads), ceiling)];
+        if !kept.is_empty() {
+            rows.push(Row::new(database, &format!("{}, kept", case.name), bytes, median(kept), ceiling));
+        }
+        for row in rows {
+            println!("{row}");
+            report.rows.push(row);
+        }
     }
+    drop(keeping_handle.stop(false));
     let snapshot = runtime.block_on(sync::Snapshot::take(&server));
     println!("{database}: {snapshot}");
     report.snapshots.push((database.to_owned(), snapshot));
@@ -194,10 +213,10 @@ fn median(mut loads: Vec<Load>) -> Load {
 }
 
 /// Serves the app with one worker. Returns its address.
-fn serve(app: App) -> (String, actix_web::dev::ServerHandle) {
+fn serve(app: App, response_cache_bytes: u64) -> (String, actix_web::dev::ServerHandle) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
-    let settings = HttpSettings { workers: 1, ..HttpSettings::default() };
+    let settings = HttpSettings { workers: 1, response_cache_bytes, ..HttpSettings::default() };
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {

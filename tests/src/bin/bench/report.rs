@@ -89,6 +89,24 @@ impl Report {
         crate::search::print(&self.rows);
     }
 
+    /// Names what got worse by more than 15 % against an earlier run. Ratios are compared: machines have good and bad days.
+    pub(crate) fn compare(&self, path: &str) {
+        let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let earlier: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut worse = 0;
+        for row in &self.rows {
+            let same = |other: &&serde_json::Value| other["database"] == *row.database && other["case"] == *row.case;
+            let before =
+                earlier["rows"].as_array().into_iter().flatten().find(same).and_then(|other| other["ratio"].as_f64());
+            let now = row.load.per_second / row.ceiling.per_second;
+            if let Some(before) = before.filter(|before| now < before * 0.85) {
+                worse += 1;
+                println!("WORSE {} {}: {now:.4} of the ceiling, and was {before:.4}", row.database, row.case);
+            }
+        }
+        println!("{worse} cases got worse by more than 15 % since {path}");
+    }
+
     pub(crate) fn save(&self, path: &str) {
         let rows: Vec<_> = self
             .rows
