@@ -62,7 +62,7 @@ pub(super) async fn write(
             Gently::Goes => {}
         }
     }
-    match adjusted.as_ref().unwrap_or(record) {
+    match adjusted.as_deref().unwrap_or(record) {
         Record::Site(record) => put::<Site>(cx, tx, sites::get(tx).await?, site(record)).await,
         Record::Section(record) => {
             let found = called!(tx, sections, record);
@@ -110,7 +110,7 @@ enum Gently {
     /// What is there stays.
     Stays,
     /// This is written.
-    Instead(Record),
+    Instead(Box<Record>),
 }
 
 /// An archive does not undo what people did here, nor does one lost article cost a whole collection.
@@ -155,7 +155,7 @@ async fn gently(tx: &Tx, archive: Archive, record: &Record, notes: &mut Vec<Stri
     notes.extend(
         missing.iter().map(|slug| format!("the article {slug:?} is not there; the collection goes without it")),
     );
-    Ok(Gently::Instead(Record::Collection(CollectionRecord { items, ..record.clone() })))
+    Ok(Gently::Instead(Box::new(Record::Collection(CollectionRecord { items, ..record.clone() }))))
 }
 
 /// Keeps a post of an article that came before it.

@@ -110,8 +110,14 @@ async fn compare_all(
         match done {
             Ok((origin, lost)) => {
                 for line in losses.take(&origin, lost, json) {
-                    let said = bar.suspend(|| if json { out::answer(line) } else { Ok(out::say(line)) });
-                    failed = said.err();
+                    let said = bar.suspend(|| {
+                        if json {
+                            return out::answer(line);
+                        }
+                        out::say(line);
+                        Ok(())
+                    });
+                    failed = failed.or(said.err());
                 }
                 bar.set_message(losses.pace());
             }
