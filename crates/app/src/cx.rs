@@ -16,7 +16,7 @@ use masthead_domain::{
     site::{PathTemplate, Site},
     time::Instant,
 };
-use masthead_persistence::{Db, Known, Options, Reader, Tx, sites};
+use masthead_persistence::{Db, Options, Reader, Tx, sites};
 use tokio::sync::{Notify, OnceCell};
 
 use crate::{
@@ -161,35 +161,6 @@ impl App {
     /// What must not be exceeded, and how content is read.
     pub fn settings(&self) -> &Settings {
         &self.settings
-    }
-
-    /// The newest content version that this node knows of, without asking the database: everything that was written here, and what others
-    /// had written when [`App::look_for_version`] was called last.
-    pub fn known_version(&self) -> Option<Known> {
-        self.db.known_version().get()
-    }
-
-    /// Looks what others have written.
-    ///
-    /// # Errors
-    /// When the database does not answer; then nothing is known until it does.
-    pub async fn look_for_version(&self) -> Result<()> {
-        match self.cx().version().await {
-            Ok(version) => self.db.known_version().looked(version),
-            Err(error) => {
-                self.db.known_version().forget();
-                return Err(error);
-            }
-        }
-        Ok(())
-    }
-
-    /// A request has seen this version.
-    pub fn saw_version(&self, version: ContentVersion) {
-        // As long as nobody can look, nothing is known.
-        if self.known_version().is_some() {
-            self.db.known_version().looked(version);
-        }
     }
 
     /// A new id for anything that is not kept, such as a request.

@@ -17,6 +17,7 @@ pub mod events;
 pub mod feeds;
 pub mod form;
 pub mod idempotency;
+mod known;
 mod limit;
 pub mod live;
 pub mod media;

@@ -27,7 +27,7 @@ pub const MAX_PATH_BYTES: usize = 2_000;
 
 /// One spelling for every path: leading slash, no trailing slash, no query or fragment, no empty segments, no percent-encoding.
 pub fn normalise_path(path: &str) -> String {
-    let bare = decode(path.split(['?', '#']).next().unwrap_or(""));
+    let bare = percent_decoded(path.split(['?', '#']).next().unwrap_or(""));
     let mut out = String::with_capacity(bare.len() + 1);
     for segment in bare.split('/').filter(|s| !s.is_empty()) {
         out.push('/');
@@ -40,7 +40,7 @@ pub fn normalise_path(path: &str) -> String {
 }
 
 /// Percent-decoded, if that gives text; a browser's `location.pathname` and an editor's `/café` are one path.
-fn decode(path: &str) -> String {
+pub fn percent_decoded(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let Some((&byte, behind)) = rest.split_first() {

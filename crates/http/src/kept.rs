@@ -33,6 +33,8 @@ use crate::{answer::is_unchanged, rest::base};
 const LOOK: Duration = Duration::from_millis(250);
 /// After this an answer is made anew, whatever the version: what it refers to may have been finished in the background meanwhile.
 const LONGEST: Duration = Duration::from_secs(60);
+/// After this it is tried again to keep what was not kept: an error is of its moment.
+const BRIEFLY: Duration = Duration::from_secs(1);
 /// Longest header of a request that an answer may depend on, in bytes.
 const MAX_HEADER: usize = 512;
 /// Bytes that an entry takes besides its body.
@@ -57,8 +59,8 @@ struct Key {
 #[derive(Clone)]
 enum Entry {
     Answer(Arc<Answer>),
-    /// It is not kept, so that nobody waits for another one's.
-    Not,
+    /// It was not kept, when it was asked for then: nobody waits for another one's.
+    Not(Instant),
 }
 
 /// An answer, ready to be sent.
@@ -77,7 +79,7 @@ impl Weighter<Key, Entry> for Bytewise {
     fn weight(&self, key: &Key, entry: &Entry) -> u64 {
         let body = match entry {
             Entry::Answer(answer) => answer.body.len() as u64 + OVERHEAD,
-            Entry::Not => 64,
+            Entry::Not(_) => 64,
         };
         key.asked.len() as u64 + body
     }
@@ -149,8 +151,10 @@ pub(crate) async fn kept(
                 let response = give(request.headers(), &answer, "Masthead; hit");
                 return Ok(request.into_response(response));
             }
-            Ok(Entry::Answer(_)) => drop(cache.remove(&key)),
-            Ok(Entry::Not) => return Ok(next.call(request).await?.map_into_boxed_body()),
+            Ok(Entry::Not(asked)) if asked.elapsed() < BRIEFLY => {
+                return Ok(next.call(request).await?.map_into_boxed_body());
+            }
+            Ok(_) => drop(cache.remove(&key)),
             Err(guard) => break guard,
         }
     };
@@ -162,7 +166,7 @@ pub(crate) async fn kept(
     let alike = response.request().extensions().get::<Alike>().copied();
     let Some(Alike(version)) = alike.filter(|_| response.status() == StatusCode::OK) else {
         // Whoever waits for it finds out for themselves, all at once.
-        let _ = guard.insert(Entry::Not);
+        let _ = guard.insert(Entry::Not(Instant::now()));
         return Ok(still_conditional(&asked, response.map_into_boxed_body()));
     };
     // Another node has written meanwhile: from now on that is known, and this answer belongs to it.

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use masthead_domain::slug::{MAX_SLUG_BYTES, Slug};
 use masthead_words::slug_words;
 
+/// Percent-decoded, if that gives text.
+pub(crate) use masthead_domain::redirect::percent_decoded as decoded;
+
 /// A foreign name as a slug: percent-decoded, in small letters, what a slug cannot have replaced by `-`. Nothing when nothing is left.
 pub(crate) fn slug(name: &str) -> Option<Slug> {
     let decoded = decoded(name);
@@ -55,26 +58,6 @@ fn shortened(text: &str, bytes: usize) -> &str {
         end -= 1;
     }
     &text[..end]
-}
-
-/// Percent-decoded, if that gives text.
-pub(crate) fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, behind)) = rest.split_first() {
-        let digit = |at: usize| behind.get(at).and_then(|&digit| char::from(digit).to_digit(16));
-        match (byte, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.extend(u8::try_from(high * 16 + low));
-                rest = &behind[2..];
-            }
-            _ => {
-                bytes.push(byte);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Slugs that have been given away. The same names in the same order get the same slugs.

@@ -1,0 +1,37 @@
+//! The newest content version that a node knows of: what answers are kept by.
+
+use masthead_domain::event::ContentVersion;
+use masthead_persistence::Known;
+
+use crate::{App, Result};
+
+impl App {
+    /// The newest content version that this node knows of, without asking the database: everything that was written here, and what others
+    /// had written when [`App::look_for_version`] was called last.
+    pub fn known_version(&self) -> Option<Known> {
+        self.db.known_version().get()
+    }
+
+    /// Looks what others have written.
+    ///
+    /// # Errors
+    /// When the database does not answer; then nothing is known until it does.
+    pub async fn look_for_version(&self) -> Result<()> {
+        match self.cx().version().await {
+            Ok(version) => self.db.known_version().looked(version),
+            Err(error) => {
+                self.db.known_version().forget();
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    /// A request has seen this version.
+    pub fn saw_version(&self, version: ContentVersion) {
+        // As long as nobody can look, nothing is known.
+        if self.known_version().is_some() {
+            self.db.known_version().looked(version);
+        }
+    }
+}
