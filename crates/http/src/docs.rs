@@ -1,7 +1,5 @@
 //! The documents of this API, served by itself, and Swagger UI over them; all of it works with no internet.
 
-use std::sync::Arc;
-
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header,
@@ -12,47 +10,31 @@ use utoipa_swagger_ui::Config;
 
 use crate::{errors::DoorErrors, problem::Problem, rest::read};
 
-/// The texts, made once.
-#[derive(Debug, Clone)]
-pub(crate) struct Texts {
-    openapi: Arc<str>,
-    sdl: Arc<str>,
-    errors: Arc<str>,
-}
+// What `make schema` wrote, and a test compares with what the code says: describing everything anew at every start takes 50 MB.
+const OPENAPI: &str = include_str!("../../../openapi/openapi.json");
+const SDL: &str = include_str!("../../../schema.graphql");
+const ERRORS: &str = include_str!("../../../docs/errors.md");
 
-impl Texts {
-    pub(crate) fn new() -> Self {
-        Self {
-            openapi: crate::openapi::json().into(),
-            sdl: crate::graphql::sdl().into(),
-            errors: crate::problem::markdown().into(),
-        }
-    }
-}
-
-fn text(media_type: &'static str, text: &Arc<str>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(media_type)
-        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
-        .body(text.to_string())
+fn text(media_type: &'static str, text: &'static str) -> HttpResponse {
+    HttpResponse::Ok().content_type(media_type).insert_header((header::CACHE_CONTROL, "public, max-age=60")).body(text)
 }
 
 /// This document.
 #[utoipa::path(get, path = "/openapi.json", operation_id = "openapi", tag = "operations", summary = "This document",
     responses((status = 200, description = "The OpenAPI document.", body = Object), DoorErrors))]
-pub(crate) async fn openapi_json(texts: Data<Texts>) -> HttpResponse {
-    text("application/json", &texts.openapi)
+pub(crate) async fn openapi_json() -> HttpResponse {
+    text("application/json", OPENAPI)
 }
 
 /// The GraphQL schema in SDL.
 #[utoipa::path(get, path = "/schema.graphql", operation_id = "schema", tag = "operations", summary = "The GraphQL schema",
     responses((status = 200, description = "The schema.", body = String, content_type = "text/plain"), DoorErrors))]
-pub(crate) async fn schema_graphql(texts: Data<Texts>) -> HttpResponse {
-    text("text/plain; charset=utf-8", &texts.sdl)
+pub(crate) async fn schema_graphql() -> HttpResponse {
+    text("text/plain; charset=utf-8", SDL)
 }
 
-async fn errors(texts: Data<Texts>) -> HttpResponse {
-    text("text/markdown; charset=utf-8", &texts.errors)
+async fn errors() -> HttpResponse {
+    text("text/markdown; charset=utf-8", ERRORS)
 }
 
 async fn to_docs() -> HttpResponse {

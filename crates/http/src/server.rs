@@ -15,7 +15,7 @@ use masthead_app::{App, Code};
 
 use crate::{
     caller::door,
-    docs::{self, Texts},
+    docs,
     graphql::{self, Documents, Schema},
     health,
     kept::{Kept, follow, kept},
@@ -37,7 +37,6 @@ pub(crate) struct Shared {
     settings: Data<HttpSettings>,
     schema: Data<Schema>,
     documents: Data<Documents>,
-    texts: Data<Texts>,
     listeners: Data<Listeners>,
     kept: Data<Kept>,
 }
@@ -50,7 +49,6 @@ impl Shared {
             kept: Data::new(Kept::new(settings.response_cache_bytes)),
             settings: Data::new(settings),
             schema: Data::new(graphql::schema()),
-            texts: Data::new(Texts::new()),
             listeners: Data::new(Listeners::default()),
         }
     }
@@ -61,7 +59,6 @@ impl Shared {
             .app_data(self.settings.clone())
             .app_data(self.schema.clone())
             .app_data(self.documents.clone())
-            .app_data(self.texts.clone())
             .app_data(self.listeners.clone())
             .app_data(self.kept.clone())
             .configure(rest::configure)

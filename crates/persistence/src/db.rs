@@ -97,8 +97,10 @@ impl Db {
             .pragma("mmap_size", "268435456")
             .pragma("temp_store", "memory")
             .disable_statement_logging();
-        // Bulk loads touch every index all over: a larger cache and rarer checkpoints write each page less often.
-        let writing = base.clone().pragma("cache_size", "-65536").pragma("wal_autocheckpoint", "8000");
+        // Bulk loads touch every index all over: a larger cache and rarer checkpoints write each page less often. What the writer would
+        // map of the file counts as the program's memory, and it reads most pages once.
+        let writing =
+            base.clone().pragma("cache_size", "-65536").pragma("wal_autocheckpoint", "8000").pragma("mmap_size", "0");
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(options.acquire_timeout)

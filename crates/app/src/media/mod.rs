@@ -7,6 +7,7 @@
 
 mod ahead;
 mod fetch;
+mod hands;
 mod receive;
 mod renditions;
 mod serve;

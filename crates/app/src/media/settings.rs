@@ -49,7 +49,7 @@ impl Default for MediaSettings {
             max_upload_bytes: 500 * 1024 * 1024,
             max_picture_bytes: 50 * 1024 * 1024,
             max_pixels: 64_000_000,
-            memory_bytes: 320 * 1024 * 1024,
+            memory_bytes: 256 * 1024 * 1024,
             workers: std::thread::available_parallelism().map_or(2, usize::from),
             picture_timeout: Duration::from_secs(20),
             idle_timeout: Duration::from_secs(30),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use masthead_imaging::{Limits, Refusal};
 use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
 
-use super::MediaSettings;
+use super::{MediaSettings, hands::Hands};
 use crate::{Error, Result};
 
 /// Jobs that wait for their turn; more are told to come back.
@@ -22,6 +22,7 @@ pub(super) struct Workshop {
     memory: Arc<Semaphore>,
     total: u64,
     limits: Limits,
+    hands: Hands,
 }
 
 /// A place in the workshop that is being prepared: as long as it is, nobody else gets memory.
@@ -57,6 +58,7 @@ impl Workshop {
                 max_memory: settings.memory_bytes,
                 deadline: settings.picture_timeout,
             },
+            hands: Hands::new(turns),
         }
     }
 
@@ -104,7 +106,7 @@ impl Workshop {
             drop(bench);
             done
         };
-        tokio::task::spawn_blocking(job).await.map_err(|error| Error::internal(format!("a picture: {error}")))
+        self.hands.work(job).await
     }
 }
 
