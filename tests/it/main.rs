@@ -16,6 +16,7 @@ mod feeds;
 mod http;
 mod live;
 mod media;
+mod nodes;
 mod pages;
 mod reads;
 mod search;

@@ -46,6 +46,11 @@ impl Client {
         Self { http, base: base.to_owned(), token: None }
     }
 
+    /// Where the server is.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
     /// A request to be made by hand.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));

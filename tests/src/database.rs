@@ -115,7 +115,7 @@ pub(crate) async fn open(url: &str, clock: Clock) -> App {
 }
 
 /// An app over a database, with settings of its own.
-pub(crate) async fn open_with(url: &str, clock: Clock, mut with: Settings) -> App {
+pub async fn open_with(url: &str, clock: Clock, mut with: Settings) -> App {
     if with.media.storage == MediaSettings::default().storage {
         with.media.storage = StorageOptions::Folder(media_folder(url));
     }
@@ -139,6 +139,7 @@ fn settings(url: &str) -> DatabaseSettings {
         max_connections: 4,
         acquire_timeout: Duration::from_secs(20),
         statement_timeout: Duration::from_secs(60),
+        replicas: Vec::new(),
     }
 }
 

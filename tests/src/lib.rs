@@ -10,5 +10,5 @@ mod server;
 
 pub use accounts::PASSWORD;
 pub use client::{Answer, Client};
-pub use database::TestDb;
+pub use database::{TestDb, open_with};
 pub use server::{DEMO, TestServer, demo, load, load_with};

@@ -89,6 +89,8 @@ pub struct ChangesArgs {
 /// [`Error::InvalidCursor`] for a token that is damaged or of another filter; [`Error::SyncTokenExpired`]; [`Error::PageTooLarge`],
 /// [`Error::Malformed`].
 pub async fn changes(cx: &Cx, filter: &ChangeFilter, args: &ChangesArgs, include: Include) -> Result<Changes> {
+    // What is told and what is read must be of one log; a copy is told of everything once.
+    let cx = &cx.on_primary();
     let settings = cx.settings();
     let limit = page_size(args.first, settings.default_page_size, settings)?;
     let list = Fingerprint::of(&("changes", filter));

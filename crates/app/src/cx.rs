@@ -108,6 +108,8 @@ pub struct DatabaseSettings {
     pub acquire_timeout: Duration,
     /// How long one statement may run (PostgreSQL).
     pub statement_timeout: Duration,
+    /// Replicas that public reads may be answered from (PostgreSQL): URLs like that of the database.
+    pub replicas: Vec<String>,
 }
 
 impl App {
@@ -116,8 +118,8 @@ impl App {
     /// # Errors
     /// [`crate::Error::Unavailable`] when it cannot be reached.
     pub async fn open(database: DatabaseSettings, settings: Settings, clock: Clock) -> Result<Self> {
-        let DatabaseSettings { url, max_connections, acquire_timeout, statement_timeout } = database;
-        let db = Db::open(&Options { url, max_connections, acquire_timeout, statement_timeout }).await?;
+        let DatabaseSettings { url, max_connections, acquire_timeout, statement_timeout, replicas } = database;
+        let db = Db::open(&Options { url, max_connections, acquire_timeout, statement_timeout, replicas }).await?;
         let auth = Arc::new(auth::State::new(&settings.auth)?);
         let media = Arc::new(media::State::new(&settings.media));
         let live = Arc::new(live::State::new(&settings.live));
@@ -193,6 +195,11 @@ impl App {
         self.cx_of(Caller::System, None)
     }
 
+    /// Begins a read of someone unknown, which a replica may answer that has everything that this node knows of.
+    pub fn public_cx(&self, request: Option<String>) -> Cx {
+        Cx { reader: self.db.public_reader(), ..self.cx_of(Caller::Nobody, request) }
+    }
+
     /// Begins a request of this caller.
     pub fn cx_of(&self, caller: Caller, request: Option<String>) -> Cx {
         Cx {
@@ -236,6 +243,15 @@ impl Cx {
     #[must_use]
     pub fn of(self, caller: Caller) -> Self {
         Self { caller: Arc::new(caller), ..self }
+    }
+
+    /// The same request, which a replica does not answer: what it reads is as new as there is.
+    #[must_use]
+    pub fn on_primary(&self) -> Self {
+        if !self.reader.is_of_replica() {
+            return self.clone();
+        }
+        Self { reader: self.app.db.reader_like(&self.reader), state: Arc::new(OnceCell::new()), ..self.clone() }
     }
 
     /// The same request, which came to the API at this address: `https://api.example.org`.

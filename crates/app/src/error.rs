@@ -144,6 +144,7 @@ pub enum Code {
     Forbidden,
     IllegalTransition,
     StaleRevision,
+    VersionNotReached,
     PreconditionRequired,
     IdempotencyKeyReused,
     RateLimited,
@@ -152,6 +153,7 @@ pub enum Code {
     RangeNotSatisfiable,
     Timeout,
     Internal,
+    Overloaded,
     Unavailable,
 }
 

@@ -1,7 +1,7 @@
 //! The newest content version that a node knows of: what answers are kept by.
 
 use masthead_domain::event::ContentVersion;
-use masthead_persistence::Known;
+use masthead_persistence::{Known, replicas::Replica};
 
 use crate::{App, Result};
 
@@ -25,6 +25,21 @@ impl App {
             }
         }
         Ok(())
+    }
+
+    /// Are there replicas that public reads may be answered from?
+    pub fn has_replicas(&self) -> bool {
+        !self.db.replicas().is_empty()
+    }
+
+    /// The replicas.
+    pub fn replicas(&self) -> &[std::sync::Arc<Replica>] {
+        self.db.replicas()
+    }
+
+    /// Asks every replica how far it is. One that is behind what is known here, or does not answer, is not read from.
+    pub async fn look_at_replicas(&self) {
+        futures_util::future::join_all(self.db.replicas().iter().map(|replica| replica.look())).await;
     }
 
     /// A request has seen this version.

@@ -254,6 +254,7 @@ operations! {
     Preview "preview" Public,
     Healthz "healthz" Public,
     Readyz "readyz" Public,
+    Metrics "metrics" Public,
     OpenApi "openapi" Public,
     Schema "schema" Public,
     // Articles as editors see them.

@@ -15,7 +15,12 @@ use masthead_app::{App, Code, Cx, auth};
 use masthead_domain::access::{Caller, Operation};
 use tracing::Instrument;
 
-use crate::{problem::Problem, rest::base, settings::HttpSettings};
+use crate::{
+    places::{Place, Places},
+    problem::Problem,
+    rest::base,
+    settings::HttpSettings,
+};
 
 /// The id of a request: the client's, if it is a decent one, or ours.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +48,9 @@ impl RequestId {
 #[derive(Debug, Clone)]
 pub(crate) struct Origin(pub(crate) String);
 
+/// "At least this fresh": the content version that an answer must not be older than.
+pub(crate) const MIN_CONTENT_VERSION: &str = "min-content-version";
+
 /// Marks a request whose caller is known: what it is answered is nobody else's.
 struct Known;
 
@@ -53,19 +61,64 @@ struct Known;
 /// For credentials that do not hold; what the database says.
 pub(crate) async fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
     let app = request.app_data::<Data<App>>().ok_or_else(|| Problem::new(Code::Internal, "internal error"))?;
-    let mut cx = app.cx_of(Caller::Nobody, Some(RequestId::of(request).as_str().to_owned()));
+    let credential = bearer(request.headers())?;
+    let least = least_version(request.headers())?;
+    admit(request)?;
+    let id = Some(RequestId::of(request).as_str().to_owned());
+    // Whoever writes sees what they wrote; and what is done is done to what is there.
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD) || request.path() == "/graphql";
+    let is_public = credential.is_none() && is_read;
+    let mut cx = if is_public { app.public_cx(id) } else { app.cx_of(Caller::Nobody, id) };
     if cx.needs_origin() {
         cx = cx.reached_at(&base(request));
     }
     // Before anything else is read: an answer may be newer than the version it tells, never older.
-    cx.version().await?;
-    let Some(credential) = bearer(request.headers())? else { return Ok(cx) };
+    let mut version = cx.version().await?;
+    if version.seq < least {
+        cx = cx.on_primary();
+        version = cx.version().await?;
+    }
+    // From now on this node knows what it has shown.
+    app.saw_version(version);
+    if version.seq < least {
+        let detail = format!("Min-Content-Version asks for {least}; the newest there is is {}", version.seq);
+        return Err(Problem::new(Code::VersionNotReached, detail));
+    }
+    let Some(credential) = credential else { return Ok(cx) };
     let caller = auth::identify(&cx, credential).await.map_err(|error| match error {
         masthead_app::Error::Unauthenticated(reason) => Problem::invalid_token(reason),
         other => other.into(),
     })?;
     request.extensions_mut().insert(Known);
     Ok(cx.of(caller))
+}
+
+/// The content version that an answer must not be older than; 0 when nothing is said.
+///
+/// # Errors
+/// For what is no version.
+pub(crate) fn least_version(headers: &HeaderMap) -> Result<i64, Problem> {
+    let Some(value) = headers.get(MIN_CONTENT_VERSION) else { return Ok(0) };
+    let number = value.to_str().ok().and_then(|text| text.parse().ok()).filter(|number| *number >= 0);
+    number.ok_or_else(|| {
+        Problem::malformed("Min-Content-Version is a number: what Content-Version of an earlier answer says")
+    })
+}
+
+/// Takes one of the places of what is worked on at once; the request gives it back when it is answered.
+///
+/// # Errors
+/// [`Code::Overloaded`] when there is none.
+fn admit(request: &HttpRequest) -> Result<(), Problem> {
+    // Files take as long as they take, and their work has places of its own; operations of a WebSocket take theirs one by one.
+    let is_exempt = brings_files(request.method(), request.path()) || request.headers().contains_key(header::UPGRADE);
+    if is_exempt || request.extensions().contains::<Place>() {
+        return Ok(());
+    }
+    let Some(places) = request.app_data::<Data<Places>>() else { return Ok(()) };
+    let place = places.take()?;
+    request.extensions_mut().insert(place);
+    Ok(())
 }
 
 /// Whoever asks for what is the same for everyone, such as a picture: nothing is read to find out who it is.
@@ -129,10 +182,11 @@ pub(crate) async fn door(
     } else if is_preflight {
         request.into_response(preflight())
     } else {
+        let brings_files = brings_files(&method, &path);
         let timeout = settings.as_deref().map_or(std::time::Duration::from_secs(30), |settings| {
-            if brings_files(&request) { settings.upload_timeout } else { settings.request_timeout }
+            if brings_files { settings.upload_timeout } else { settings.request_timeout }
         });
-        let setting = if brings_files(&request) { "upload_timeout_ms" } else { "request_timeout_ms" };
+        let setting = if brings_files { "upload_timeout_ms" } else { "request_timeout_ms" };
         // The framework wants the request for itself while it looks for a route, so nothing of it is left for a late answer:
         // an error goes out as it is, and a problem brings its own headers.
         let span = tracing::info_span!("request", id = id.as_str());
@@ -149,6 +203,8 @@ pub(crate) async fn door(
         let http = response.request().clone();
         response = ServiceResponse::new(http, problem.response(id.as_str()));
     }
+    // What is still sent, such as what happens from now on, is no work.
+    drop(response.request().extensions_mut().remove::<Place>());
     if response.request().extensions().contains::<Known>() {
         // Whatever the handler thought.
         let headers = response.headers_mut();
@@ -174,9 +230,8 @@ pub(crate) async fn door(
 }
 
 /// Does a request bring a file, or have one fetched? That takes as long as it takes.
-fn brings_files(request: &ServiceRequest) -> bool {
-    let path = request.path();
-    match *request.method() {
+fn brings_files(method: &Method, path: &str) -> bool {
+    match *method {
         Method::PUT => path.starts_with("/v1/uploads/"),
         Method::POST => path == "/v1/assets",
         Method::PATCH => path.starts_with("/v1/assets/"),
@@ -254,7 +309,7 @@ fn is_text(uri: &str) -> bool {
     !decoded.contains(&0) && std::str::from_utf8(&decoded).is_ok()
 }
 
-const EXPOSED: &str = "ETag, Link, Accept-Ranges, Content-Range, Content-Disposition, Location, Retry-After, WWW-Authenticate, Content-Version, X-Request-Id, GraphQL-Cost, Server-Timing, Deprecation, Sunset";
+const EXPOSED: &str = "ETag, Link, Accept-Ranges, Content-Range, Content-Disposition, Location, Retry-After, WWW-Authenticate, Content-Version, Cache-Status, X-Request-Id, GraphQL-Cost, Server-Timing, Deprecation, Sunset";
 
 /// Any site's script may ask; nothing is ever allowed on the strength of a cookie, only of a token that the script has.
 fn preflight() -> actix_web::HttpResponse {
@@ -262,7 +317,7 @@ fn preflight() -> actix_web::HttpResponse {
         .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE"))
         .insert_header((
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Modified-Since, If-Range, Last-Event-ID, Range, X-Request-Id, \
+            "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, If-Modified-Since, If-Range, Last-Event-ID, Min-Content-Version, Range, X-Request-Id, \
              traceparent",
         ))
         .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"))

@@ -23,6 +23,7 @@ fn responses(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
 
 fn read_responses(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
     let mut responses = responses(statuses);
+    responses.extend(self::responses(&[412]));
     let unchanged = ResponseBuilder::new().description("The client has it already.").build();
     responses.insert("304".to_owned(), RefOr::T(unchanged));
     responses

@@ -8,7 +8,11 @@
 //! Never kept: whatever is asked with a credential, errors, and what changes without a version (rankings, previews).
 
 use std::{
-    sync::Arc,
+    borrow::Cow,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -21,22 +25,28 @@ use actix_web::{
         header::{self, HeaderMap, HeaderName, HeaderValue, HttpDate},
     },
     middleware::Next,
-    web::{Bytes, Data},
+    web::{Bytes, BytesMut, Data},
 };
-use masthead_app::App;
+use futures_util::StreamExt;
+use masthead_app::{App, Code};
 use masthead_domain::event::ContentVersion;
 use quick_cache::{Weighter, sync::Cache};
+use sha2::{Digest, Sha256};
 
-use crate::{answer::is_unchanged, rest::base};
+use crate::{answer::is_unchanged, caller::least_version, problem::Problem, rest::base};
 
 /// How often it is looked what others have written.
 const LOOK: Duration = Duration::from_millis(250);
+/// How often replicas are asked how far they are: after a write none is read until it is known to have it.
+const LOOK_AT_REPLICAS: Duration = Duration::from_millis(100);
 /// After this an answer is made anew, whatever the version: what it refers to may have been finished in the background meanwhile.
 const LONGEST: Duration = Duration::from_secs(60);
 /// After this it is tried again to keep what was not kept: an error is of its moment.
 const BRIEFLY: Duration = Duration::from_secs(1);
 /// Longest header of a request that an answer may depend on, in bytes.
 const MAX_HEADER: usize = 512;
+/// Longest body of a GraphQL request whose answer is kept, in bytes.
+const MAX_ASKED: usize = 32 * 1024;
 /// Bytes that an entry takes besides its body.
 const OVERHEAD: u64 = 1_024;
 
@@ -46,7 +56,28 @@ pub(crate) struct Alike(pub(crate) ContentVersion);
 
 /// The answers.
 #[derive(Clone)]
-pub(crate) struct Kept(Option<Arc<Cache<Key, Entry, Bytewise>>>);
+pub(crate) struct Kept(Option<Arc<Answers>>);
+
+struct Answers {
+    cache: Cache<Key, Entry, Bytewise>,
+    hits: AtomicU64,
+    misses: AtomicU64,
+    stored: AtomicU64,
+    invalidations: AtomicU64,
+    /// The version that was asked for last.
+    last: AtomicI64,
+}
+
+/// What has become of it, since the server began.
+pub(crate) struct Figures {
+    pub(crate) hits: u64,
+    pub(crate) misses: u64,
+    pub(crate) stored: u64,
+    pub(crate) gone: u64,
+    pub(crate) invalidations: u64,
+    pub(crate) bytes: u64,
+    pub(crate) entries: usize,
+}
 
 /// What an answer depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -54,6 +85,8 @@ struct Key {
     version: masthead_app::Known,
     /// Where the API was reached, what is accepted, and what is asked.
     asked: Box<str>,
+    /// The digest of the body, with POST.
+    posted: Option<[u8; 32]>,
 }
 
 #[derive(Clone)]
@@ -89,7 +122,26 @@ impl Kept {
     /// With room for so many bytes; none keeps nothing.
     pub(crate) fn new(bytes: u64) -> Self {
         let entries = usize::try_from(bytes / (16 * 1024)).unwrap_or(usize::MAX).max(64);
-        Self((bytes > 0).then(|| Arc::new(Cache::with_weighter(entries, bytes, Bytewise))))
+        let answers = || Answers {
+            cache: Cache::with_weighter(entries, bytes, Bytewise),
+            hits: AtomicU64::new(0),
+            misses: AtomicU64::new(0),
+            stored: AtomicU64::new(0),
+            invalidations: AtomicU64::new(0),
+            last: AtomicI64::new(0),
+        };
+        Self((bytes > 0).then(|| Arc::new(answers())))
+    }
+
+    /// How it goes; nothing if nothing is kept.
+    pub(crate) fn figures(&self) -> Option<Figures> {
+        let answers = self.0.as_deref()?;
+        let [hits, misses, stored, invalidations] =
+            [&answers.hits, &answers.misses, &answers.stored, &answers.invalidations]
+                .map(|count| count.load(Ordering::Relaxed));
+        let (bytes, entries) = (answers.cache.weight(), answers.cache.len());
+        let gone = stored.saturating_sub(entries as u64);
+        Some(Figures { hits, misses, stored, gone, invalidations, bytes, entries })
     }
 
     /// Is anything kept?
@@ -108,14 +160,23 @@ pub(crate) async fn follow(app: App) {
     }
 }
 
+/// Asks the replicas again and again how far they are, until it is dropped.
+pub(crate) async fn follow_replicas(app: App) {
+    loop {
+        app.look_at_replicas().await;
+        tokio::time::sleep(LOOK_AT_REPLICAS).await;
+    }
+}
+
 /// What a request may be answered from memory by.
 fn key(request: &ServiceRequest, version: Option<masthead_app::Known>) -> Option<Key> {
     let (path, headers) = (request.path(), request.headers());
-    let is_asked = request.method() == Method::GET
+    let is_read = request.method() == Method::GET
         && (path.starts_with("/v1/")
             || path.starts_with("/feeds")
             || path.starts_with("/sitemap")
-            || path == "/graphql")
+            || path == "/graphql");
+    let is_asked = (is_read || is_posted(request))
         && !["/v1/live", "/v1/sync", "/v1/previews", "/v1/events"].iter().any(|start| path.starts_with(start));
     let is_plain = !headers.contains_key(header::AUTHORIZATION) && !headers.contains_key(header::UPGRADE);
     if !is_asked || !is_plain {
@@ -127,7 +188,35 @@ fn key(request: &ServiceRequest, version: Option<masthead_app::Known>) -> Option
     let accept = if path == "/graphql" { header(header::ACCEPT)? } else { "" };
     let coding = header(header::ACCEPT_ENCODING)?;
     let (base, query) = (base(request.request()), request.query_string());
-    Some(Key { version: version?, asked: format!("{base}\n{coding}\n{accept}\n{path}?{query}").into() })
+    let asked = format!("{base}\n{coding}\n{accept}\n{path}?{query}").into();
+    Some(Key { version: version?, asked, posted: None })
+}
+
+/// Does it ask GraphQL with a short body, as most clients do?
+fn is_posted(request: &ServiceRequest) -> bool {
+    let headers = request.headers();
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let length = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+    request.method() == Method::POST
+        && request.path() == "/graphql"
+        && text(header::CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/json"))
+        && !headers.contains_key(header::CONTENT_ENCODING)
+        && length.is_some_and(|length| length <= MAX_ASKED)
+}
+
+/// Adds to a key what a body says, which stays there for whoever reads it next. A mutation may say a password: only a digest is kept.
+async fn add_body(request: &mut ServiceRequest, key: Key) -> Result<Key, Error> {
+    let mut body = BytesMut::new();
+    let mut payload = request.take_payload();
+    while let Some(part) = payload.next().await {
+        body.extend_from_slice(&part?);
+        if body.len() > MAX_ASKED {
+            return Err(actix_web::error::PayloadError::Overflow.into());
+        }
+    }
+    let posted = Some(Sha256::digest(&body).into());
+    request.set_payload(body.freeze().into());
+    Ok(Key { posted, ..key })
 }
 
 /// Answers from memory, or keeps what is answered.
@@ -142,28 +231,47 @@ pub(crate) async fn kept(
     else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
-    let (Some(cache), Some(key)) = (&kept.0, key(&request, app.known_version())) else {
+    let (Some(answers), Some(mut key)) = (&kept.0, key(&request, app.known_version())) else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
+    let is_posted = is_posted(&request);
+    if is_posted {
+        key = add_body(&mut request, key).await?;
+    }
+    // Whoever has seen something newer than this node knows of is answered by who knows more.
+    if least_version(request.headers()).map_or(true, |least| least > key.version.seq) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    if answers.last.swap(key.version.seq, Ordering::Relaxed) != key.version.seq {
+        answers.invalidations.fetch_add(1, Ordering::Relaxed);
+    }
     let guard = loop {
-        match cache.get_value_or_guard_async(&key).await {
+        match answers.cache.get_value_or_guard_async(&key).await {
             Ok(Entry::Answer(answer)) if answer.made.elapsed() < LONGEST => {
-                let response = give(request.headers(), &answer, "Masthead; hit");
+                answers.hits.fetch_add(1, Ordering::Relaxed);
+                let response = give(&conditions(request.headers(), is_posted), &answer, "Masthead; hit");
                 return Ok(request.into_response(response));
             }
             Ok(Entry::Not(asked)) if asked.elapsed() < BRIEFLY => {
                 return Ok(next.call(request).await?.map_into_boxed_body());
             }
-            Ok(_) => drop(cache.remove(&key)),
+            Ok(_) => drop(answers.cache.remove(&key)),
             Err(guard) => break guard,
         }
     };
+    answers.misses.fetch_add(1, Ordering::Relaxed);
     // The whole answer is wanted, whatever this client has of it already.
-    let asked = request.headers().clone();
+    let asked = conditions(request.headers(), is_posted).into_owned();
     request.headers_mut().remove(header::IF_NONE_MATCH);
     request.headers_mut().remove(header::IF_MODIFIED_SINCE);
     let response = next.call(request).await?;
     let alike = response.request().extensions().get::<Alike>().copied();
+    // Whoever came too late says nothing of those who waited with them.
+    let refused = response.response().error().and_then(|error| error.as_error::<Problem>());
+    if refused.is_some_and(|problem| problem.which() == Code::Overloaded) {
+        drop(guard);
+        return Ok(response.map_into_boxed_body());
+    }
     let Some(Alike(version)) = alike.filter(|_| response.status() == StatusCode::OK) else {
         // Whoever waits for it finds out for themselves, all at once.
         let _ = guard.insert(Entry::Not(Instant::now()));
@@ -178,6 +286,7 @@ pub(crate) async fn kept(
     let answer = Arc::new(Answer::new(head.headers(), body));
     let is_of_version = (version.log, version.seq) == (key.version.log, key.version.seq);
     let status = if is_of_version {
+        answers.stored.fetch_add(1, Ordering::Relaxed);
         let _ = guard.insert(Entry::Answer(Arc::clone(&answer)));
         "Masthead; fwd=miss; stored"
     } else {
@@ -186,6 +295,11 @@ pub(crate) async fn kept(
     };
     let given = give(&asked, &answer, status);
     Ok(ServiceResponse::new(http, given))
+}
+
+/// The headers that say what a client has already: there are none with POST.
+fn conditions(headers: &HeaderMap, is_posted: bool) -> Cow<'_, HeaderMap> {
+    if is_posted { Cow::Owned(HeaderMap::new()) } else { Cow::Borrowed(headers) }
 }
 
 impl Answer {

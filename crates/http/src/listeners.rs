@@ -38,6 +38,11 @@ pub(crate) struct Listener {
 }
 
 impl Listeners {
+    /// How many listen.
+    pub(crate) fn count(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+
     /// Lets one more listen.
     ///
     /// # Errors

@@ -25,7 +25,13 @@ use crate::{
 /// Operations that are not under `/v1`.
 #[derive(Debug, OpenApi)]
 #[openapi(
-    paths(crate::health::healthz, crate::health::readyz, crate::docs::openapi_json, crate::docs::schema_graphql),
+    paths(
+        crate::health::healthz,
+        crate::health::readyz,
+        crate::metrics::metrics,
+        crate::docs::openapi_json,
+        crate::docs::schema_graphql
+    ),
     components(schemas(Problem))
 )]
 struct Other;

@@ -39,7 +39,7 @@ const fn meaning(code: Code, name: &'static str, status: u16, title: &'static st
 
 /// Every error that a client can get.
 #[rustfmt::skip]
-pub const TABLE: [Meaning; 29] = [
+pub const TABLE: [Meaning; 31] = [
     meaning(Code::MalformedRequest, "malformed_request", 400, "The request cannot be read", "JSON, path, query, header or GraphQL document cannot be read, or has a member or parameter that is not known. The detail says which, and what would be right."),
     meaning(Code::InvalidCursor, "invalid_cursor", 400, "The cursor does not belong to this list", "The cursor is damaged, or was made for another list, filter or order. Begin again without one."),
     meaning(Code::PageTooLarge, "page_too_large", 400, "The page is too large", "More items were asked for than a page may have. The detail names the maximum; it is never applied silently."),
@@ -55,6 +55,7 @@ pub const TABLE: [Meaning; 29] = [
     meaning(Code::Gone, "gone", 410, "Withdrawn", "It was public and was withdrawn. `reason` is what the editors say about it, if they said anything."),
     meaning(Code::SyncTokenExpired, "sync_token_expired", 410, "The token is too old", "What has gone since the token was given is not known any more, so a copy cannot be brought up to date from it. Begin again without a token, and replace the copy by what comes."),
     meaning(Code::StaleRevision, "stale_revision", 412, "Somebody else was faster", "The revision that was to be changed is not the latest any more. `expectedRevision` and `currentRevision` say which; `differences` lists, field by field, what it was (`base`), what it is (`current`) and what it was to be (`yours`)."),
+    meaning(Code::VersionNotReached, "version_not_reached", 412, "Not as new as asked for", "There has never been a content version as new as the one that `Min-Content-Version` names: it is of another publication, or from before a restore. Read without it, and go on from the version that is answered."),
     meaning(Code::PayloadTooLarge, "payload_too_large", 413, "The body is too large", "The detail names the maximum."),
     meaning(Code::UriTooLong, "uri_too_long", 414, "The URL is too long", "The detail names the maximum."),
     meaning(Code::UnsupportedMediaType, "unsupported_media_type", 415, "The media type is not supported", "`Accept-Post` lists what is."),
@@ -68,13 +69,14 @@ pub const TABLE: [Meaning; 29] = [
     meaning(Code::HeaderTimeout, "header_timeout", 408, "The header took too long", "The header of a request was not whole in time. The detail names the maximum. The connection is closed."),
     meaning(Code::Timeout, "timeout", 503, "The request took too long", "It was stopped. The detail names the maximum. Ask for less, or try again after `Retry-After` seconds."),
     meaning(Code::Internal, "internal", 500, "Internal error", "A defect of the server. Its log has the cause under the `requestId`."),
+    meaning(Code::Overloaded, "overloaded", 503, "Too much at once", "As many requests are worked on as may be at once. The detail names the maximum. Try again after `Retry-After` seconds."),
     meaning(Code::Unavailable, "unavailable", 503, "Not available at the moment", "The database, or the store of media files, is busy or away. Try again after `Retry-After` seconds."),
 ];
 
 /// What an error means.
 pub fn meaning_of(code: Code) -> &'static Meaning {
     // The table has every code; a test walks it.
-    TABLE.iter().find(|meaning| meaning.code == code).unwrap_or(&TABLE[TABLE.len() - 2])
+    TABLE.iter().find(|meaning| meaning.code == code).unwrap_or(&TABLE[TABLE.len() - 3])
 }
 
 /// An error as REST answers it: RFC 9457 problem details.

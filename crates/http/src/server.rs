@@ -1,8 +1,13 @@
 //! The server: the doors, the workers, and a shutdown that finishes what was begun.
 
-use std::net::{SocketAddr, TcpListener};
+use std::{
+    net::{SocketAddr, TcpListener},
+    pin::Pin,
+    time::Duration,
+};
 
 use actix_http::{HttpService, Protocol};
+use actix_server::ServerHandle;
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::{
     App as ActixApp,
@@ -12,14 +17,17 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 use masthead_app::{App, Code};
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     caller::door,
     docs,
     graphql::{self, Documents, Schema},
-    health,
-    kept::{Kept, follow, kept},
+    health::{self, Draining},
+    kept::{Kept, follow, follow_replicas, kept},
     listeners::{Listeners, Stopping},
+    metrics,
+    places::Places,
     problem::Problem,
     rest,
     settings::HttpSettings,
@@ -39,6 +47,8 @@ pub(crate) struct Shared {
     documents: Data<Documents>,
     listeners: Data<Listeners>,
     kept: Data<Kept>,
+    places: Data<Places>,
+    draining: Data<Draining>,
 }
 
 impl Shared {
@@ -47,6 +57,8 @@ impl Shared {
             app: Data::new(app),
             documents: Data::new(Documents::new(settings.graphql_documents)),
             kept: Data::new(Kept::new(settings.response_cache_bytes)),
+            places: Data::new(Places::new(settings.max_requests)),
+            draining: Data::default(),
             settings: Data::new(settings),
             schema: Data::new(graphql::schema()),
             listeners: Data::new(Listeners::default()),
@@ -61,6 +73,8 @@ impl Shared {
             .app_data(self.documents.clone())
             .app_data(self.listeners.clone())
             .app_data(self.kept.clone())
+            .app_data(self.places.clone())
+            .app_data(self.draining.clone())
             .configure(rest::configure)
             .service(
                 web::resource("/graphql")
@@ -75,6 +89,9 @@ impl Shared {
             )
             .service(rest::read("/healthz", health::healthz))
             .service(rest::read("/readyz", health::readyz));
+        if self.settings.metrics {
+            config.service(rest::read("/metrics", metrics::metrics));
+        }
         if self.settings.explorers {
             config.configure(graphql::configure_explorer);
         }
@@ -103,26 +120,30 @@ pub fn start(app: App, settings: HttpSettings, listener: TcpListener) -> std::io
     let max_connections = settings.max_connections;
     let address = listener.local_addr()?;
     let shared = Shared::new(app.clone(), settings);
-    let builder =
-        actix_server::Server::build().workers(workers).max_concurrent_connections(max_connections).shutdown_timeout(30);
+    let builder = actix_server::Server::build()
+        .workers(workers)
+        .max_concurrent_connections(max_connections)
+        .shutdown_timeout(30)
+        .disable_signals();
     let stopping = builder.graceful_shutdown_signal();
     // Ends with the server: nobody is listening any more.
-    let (following, ending) = (masthead_app::live::run(app.clone()), stopping.clone());
-    tokio::spawn(async move {
-        tokio::select! {
-            () = following => {}
-            () = ending.notified() => {}
-        }
-    });
-    if shared.kept.is_on() {
-        let (following, ending) = (follow(app.clone()), stopping.clone());
+    let until_stopped = |following: Pin<Box<dyn Future<Output = ()> + Send>>| {
+        let ending = stopping.clone();
         tokio::spawn(async move {
             tokio::select! {
                 () = following => {}
                 () = ending.notified() => {}
             }
         });
+    };
+    until_stopped(Box::pin(masthead_app::live::run(app.clone())));
+    if shared.kept.is_on() || app.has_replicas() {
+        until_stopped(Box::pin(follow(app.clone())));
     }
+    if app.has_replicas() {
+        until_stopped(Box::pin(follow_replicas(app.clone())));
+    }
+    let (draining, drain) = (shared.draining.clone(), shared.settings.drain);
     // What the framework's own server would do, over connections of ours.
     let builder = builder.listen("http", listener, move || {
         let (shared, stopping) = (shared.clone(), stopping.clone());
@@ -161,5 +182,37 @@ pub fn start(app: App, settings: HttpSettings, listener: TcpListener) -> std::io
         })
         .and_then(http)
     })?;
-    Ok(builder.run())
+    let server = builder.run();
+    tokio::spawn(stop_on_signal(server.handle(), draining, drain));
+    Ok(server)
+}
+
+/// Stops the server when the process is told to: by SIGTERM after a while in which it says that it is not ready any more, and when what
+/// was begun is finished; by SIGINT and SIGQUIT at once.
+async fn stop_on_signal(server: ServerHandle, draining: Data<Draining>, drain: Duration) {
+    let signals = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::quit()].map(signal);
+    let [Ok(mut terminate), Ok(mut interrupt), Ok(mut quit)] = signals else {
+        tracing::error!("signals cannot be listened to: the server can only be killed");
+        return;
+    };
+    let mut at_once = async || {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = quit.recv() => {}
+        }
+    };
+    let is_gentle = tokio::select! {
+        _ = terminate.recv() => true,
+        () = at_once() => false,
+    };
+    draining.set();
+    if is_gentle && !drain.is_zero() {
+        tracing::info!(ms = drain.as_millis(), "about to stop: requests are taken a while longer");
+        tokio::select! {
+            () = tokio::time::sleep(drain) => {}
+            _ = terminate.recv() => {}
+            () = at_once() => {}
+        }
+    }
+    server.stop(is_gentle).await;
 }

@@ -32,6 +32,10 @@ pub struct HttpSettings {
     pub keep_alive: Duration,
     /// Most connections at once, for each worker thread.
     pub max_connections: usize,
+    /// Most requests that are worked on at once.
+    pub max_requests: usize,
+    /// How long a server that is to stop goes on taking requests, so that whoever sends them can notice.
+    pub drain: Duration,
     /// Threads that serve; 0: one for each core.
     pub workers: usize,
     /// Limits of GraphQL documents.
@@ -44,6 +48,8 @@ pub struct HttpSettings {
     pub graphql_operations: usize,
     /// How long a WebSocket may be open before its client says what it is.
     pub graphql_init_timeout: Duration,
+    /// Serve metrics.
+    pub metrics: bool,
     /// Serve the API explorers.
     pub explorers: bool,
     /// Bytes of JSON that one page of changes has at most, unless a single one has more.
@@ -79,12 +85,15 @@ impl Default for HttpSettings {
             header_timeout: Duration::from_secs(10),
             keep_alive: Duration::from_secs(75),
             max_connections: 10_000,
+            max_requests: 256,
+            drain: Duration::ZERO,
             workers: 0,
             graphql: Limits::default(),
             graphql_documents: 1_000,
             graphql_errors: 20,
             graphql_operations: 20,
             graphql_init_timeout: Duration::from_secs(10),
+            metrics: false,
             explorers: true,
             sync_page_bytes: 4 * 1024 * 1024,
             live_connections: 10_000,

@@ -3,12 +3,15 @@
 use std::io::{self, Read};
 
 use quick_xml::{
-    Reader, XmlVersion,
-    escape::resolve_html5_entity,
+    Reader,
     events::{BytesStart, Event},
 };
 
-use crate::{Fault, MAX_ELEMENT_BYTES, lines::Lines, text::Utf8};
+use crate::{
+    Fault, MAX_ELEMENT_BYTES,
+    lines::Lines,
+    text::{self, Utf8},
+};
 
 /// Deepest nesting of elements.
 const MAX_DEPTH: usize = 100;
@@ -122,12 +125,8 @@ impl<R: Read> Xml<R> {
                 Event::Text(text) => return Ok(Next::Text(text.into_inner().into_owned())),
                 Event::CData(text) => return Ok(Next::Text(text.into_inner().into_owned())),
                 Event::GeneralRef(reference) => {
-                    let name = reference.xml_content(XmlVersion::Explicit1_0);
-                    let text = match reference.resolve_char_ref() {
-                        Ok(Some(c)) => c.to_string(),
-                        _ => resolve_html5_entity(&name).map_or_else(|| format!("&{name};"), str::to_owned),
-                    };
-                    return Ok(Next::Text(text));
+                    let name = reference.into_inner();
+                    return Ok(Next::Text(text::reference(&name).unwrap_or_else(|| format!("&{name};"))));
                 }
                 Event::DocType(doctype) => {
                     if doctype.contains(['[', '<']) {
@@ -286,38 +285,7 @@ fn node(start: &BytesStart<'_>, name: &str, (line, at): (u64, u64), prefixes: &[
         .html_attributes()
         .with_checks(false)
         .flatten()
-        .map(|attribute| (attribute.key.as_ref().to_owned(), unescape(&attribute.value)))
+        .map(|attribute| (attribute.key.as_ref().to_owned(), text::unescaped(&attribute.value)))
         .collect();
     Node { name, line, at, attributes, ..Node::default() }
-}
-
-/// Text with its references resolved; those that mean nothing stay.
-pub(crate) fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        let behind = &rest[at + 1..];
-        let name = behind.find(';').filter(|end| *end <= 32).map(|end| &behind[..end]);
-        let resolved = name.and_then(|name| {
-            name.strip_prefix('#').map_or_else(
-                || resolve_html5_entity(name).map(str::to_owned),
-                |number| {
-                    let code = number
-                        .strip_prefix(['x', 'X'])
-                        .map_or_else(|| number.parse().ok(), |hex| u32::from_str_radix(hex, 16).ok());
-                    code.and_then(char::from_u32).filter(|c| *c != '\0').map(String::from)
-                },
-            )
-        });
-        if let (Some(name), Some(resolved)) = (name, resolved) {
-            out.push_str(&resolved);
-            rest = &behind[name.len() + 1..];
-        } else {
-            out.push('&');
-            rest = behind;
-        }
-    }
-    out.push_str(rest);
-    out
 }

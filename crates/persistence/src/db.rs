@@ -24,7 +24,11 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::{Error, KnownVersion, Result, changes, events, notices, search};
+use crate::{
+    Error, KnownVersion, Result, changes, events, notices,
+    replicas::{Replica, Replicas},
+    search,
+};
 
 /// How a database is opened.
 #[derive(Debug, Clone)]
@@ -37,6 +41,8 @@ pub struct Options {
     pub acquire_timeout: Duration,
     /// How long one statement may run (PostgreSQL).
     pub statement_timeout: Duration,
+    /// Replicas that only answer (PostgreSQL): URLs like that of the database.
+    pub replicas: Vec<String>,
 }
 
 /// An open database: many readers, and a way to begin a transaction. Cheap to clone.
@@ -51,6 +57,7 @@ pub struct Db {
     /// The file of a SQLite database.
     file: Option<PathBuf>,
     known: Arc<KnownVersion>,
+    replicas: Arc<Replicas>,
 }
 
 impl Db {
@@ -65,6 +72,10 @@ impl Db {
     /// When the URL is of another kind, or the database cannot be reached.
     pub async fn open(options: &Options) -> Result<Self> {
         if options.url.starts_with("sqlite:") {
+            if !options.replicas.is_empty() {
+                let message = "a SQLite database has no replicas: they are for PostgreSQL";
+                return Err(Error::Unreadable(message.to_owned()));
+            }
             Self::open_sqlite(options).await
         } else if options.url.starts_with("postgres://") || options.url.starts_with("postgresql://") {
             Self::open_postgres(options).await
@@ -120,6 +131,7 @@ impl Db {
             migrating: Some(migrating),
             file: Some(file),
             known: Arc::default(),
+            replicas: Arc::default(),
         })
     }
 
@@ -147,6 +159,7 @@ impl Db {
             migrating: None,
             file: None,
             known: Arc::default(),
+            replicas: Arc::new(Replicas::open(options)?),
         })
     }
 
@@ -163,6 +176,27 @@ impl Db {
     /// A connection to read from, which counts its statements.
     pub fn reader(&self) -> Reader {
         Reader { inner: Reads::Pool(self.readers.clone()), statements: Arc::default() }
+    }
+
+    /// [`Db::reader`] for what is public: of a replica that has everything that is known here, if there is one.
+    pub fn public_reader(&self) -> Reader {
+        let replica = self.known.get().and_then(|known| self.replicas.with(known));
+        match replica {
+            Some(replica) => {
+                Reader { inner: Reads::Replica(replica, self.readers.clone()), statements: Arc::default() }
+            }
+            None => self.reader(),
+        }
+    }
+
+    /// A reader of the primary, whose statements are counted with those of another one.
+    pub fn reader_like(&self, other: &Reader) -> Reader {
+        Reader { inner: Reads::Pool(self.readers.clone()), statements: Arc::clone(&other.statements) }
+    }
+
+    /// The replicas.
+    pub fn replicas(&self) -> &[Arc<Replica>] {
+        self.replicas.all()
     }
 
     /// Begins to read everything as it is at this moment.
@@ -282,6 +316,9 @@ impl Db {
     /// Closes every connection, after what is running has ended.
     pub async fn close(self) {
         // Nothing can be done about a connection that does not close.
+        for replica in self.replicas.all() {
+            replica.close().await;
+        }
         let _ = self.readers.close().await;
         let _ = self.writer.close().await;
     }
@@ -307,12 +344,19 @@ enum Reads {
     Pool(DatabaseConnection),
     /// What a transaction sees, its own changes included.
     Within(Arc<DatabaseTransaction>),
+    /// What a replica has; the primary when it cannot answer.
+    Replica(Arc<Replica>, DatabaseConnection),
 }
 
 impl Reader {
     /// How many statements it ran.
     pub fn statements(&self) -> u32 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Is it a replica's?
+    pub fn is_of_replica(&self) -> bool {
+        matches!(self.inner, Reads::Replica(..))
     }
 
     fn count(&self) -> &Reads {
@@ -327,30 +371,35 @@ impl ConnectionTrait for Reads {
         match self {
             Self::Pool(pool) => pool.get_database_backend(),
             Self::Within(within) => within.get_database_backend(),
+            Self::Replica(_, primary) => primary.get_database_backend(),
         }
     }
     async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
         match self {
             Self::Pool(pool) => pool.execute_raw(statement).await,
             Self::Within(within) => within.execute_raw(statement).await,
+            Self::Replica(_, primary) => primary.execute_raw(statement).await,
         }
     }
     async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
         match self {
             Self::Pool(pool) => pool.execute_unprepared(sql).await,
             Self::Within(within) => within.execute_unprepared(sql).await,
+            Self::Replica(_, primary) => primary.execute_unprepared(sql).await,
         }
     }
     async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
         match self {
             Self::Pool(pool) => pool.query_one_raw(statement).await,
             Self::Within(within) => within.query_one_raw(statement).await,
+            Self::Replica(replica, primary) => replica.one(primary, statement).await,
         }
     }
     async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
         match self {
             Self::Pool(pool) => pool.query_all_raw(statement).await,
             Self::Within(within) => within.query_all_raw(statement).await,
+            Self::Replica(replica, primary) => replica.rows(primary, statement).await,
         }
     }
 }

@@ -29,6 +29,7 @@ pub mod previews;
 pub mod reads;
 pub mod redirects;
 pub mod refresh_tokens;
+pub mod replicas;
 pub mod search;
 pub mod secrets;
 pub mod sections;

@@ -3,8 +3,11 @@
 mod import;
 mod readme;
 mod serve;
+mod serving;
 
 use std::process::{Command, Stdio};
+
+pub(crate) use serving::Serving;
 
 /// The program, built beside these tests (`make test` builds it first), with nothing of the environment's own settings.
 pub(crate) fn masthead() -> Command {

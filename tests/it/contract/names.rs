@@ -11,6 +11,7 @@ use super::sdl::{Kind, SCHEMA};
 const ONE_SIDED_OPERATIONS: &[(&str, &str)] = &[
     ("healthz", "asked by machines that speak only HTTP"),
     ("readyz", "asked by machines that speak only HTTP"),
+    ("metrics", "asked by machines that speak only HTTP"),
     ("openapi", "the document of the other side"),
     ("jwks", "where others look for it, and its form, are theirs to say: RFC 7517"),
     ("schema", "GraphQL tells its schema by introspection"),
@@ -54,7 +55,7 @@ const ONE_SIDED_TYPES: &[(&str, &str)] = &[
 ];
 
 /// Operations that declare no 4xx or no 5xx: there is nothing in their requests that could be wrong.
-const WITHOUT_PROBLEMS: &[&str] = &["healthz", "openapi", "schema"];
+const WITHOUT_PROBLEMS: &[&str] = &["healthz", "metrics", "openapi", "schema"];
 
 fn openapi() -> Value {
     serde_json::from_str(&masthead_http::openapi_json()).unwrap()

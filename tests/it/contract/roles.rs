@@ -82,6 +82,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "preview",
             "healthz",
             "readyz",
+            "metrics",
             "openapi",
             "schema",
             "jwks",

@@ -25,22 +25,22 @@ const BEGIN: i64 = 1_800_000_000_000_000;
 
 /// A clock that a test sets.
 #[derive(Debug, Clone)]
-pub(super) struct Hands(Arc<AtomicI64>);
+pub(crate) struct Hands(Arc<AtomicI64>);
 
 impl Hands {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Arc::new(AtomicI64::new(BEGIN)))
     }
 
-    pub(super) fn clock(&self) -> Clock {
+    pub(crate) fn clock(&self) -> Clock {
         Clock::Manual(Arc::clone(&self.0))
     }
 
-    pub(super) fn forward(&self, seconds: i64) {
+    pub(crate) fn forward(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }
 
-    pub(super) fn in_seconds(&self, seconds: i64) -> Instant {
+    pub(crate) fn in_seconds(&self, seconds: i64) -> Instant {
         Instant::from_micros(self.0.load(Ordering::SeqCst) + seconds * 1_000_000)
     }
 }
@@ -71,7 +71,7 @@ fn object(value: Value) -> serde_json::Map<String, Value> {
 }
 
 /// An article that could be published.
-pub(super) fn form(slug: &str, word: &str) -> serde_json::Map<String, Value> {
+pub(crate) fn form(slug: &str, word: &str) -> serde_json::Map<String, Value> {
     object(json!({
         "slug": slug, "headline": format!("Headline {word}"), "kicker": word, "standfirst": format!("Standfirst {word}"),
         "section": "local", "contributors": [{"author": "ada", "creditedAs": format!("Ada {word}")}],

@@ -1,7 +1,7 @@
 //! The life of an article: who may do what, what readers see of it and when.
 
 pub(crate) mod crash;
-mod desk;
+pub(crate) mod desk;
 mod leaks;
 mod life;
 mod names;

@@ -189,6 +189,7 @@ async fn health_tells_a_schema_that_is_behind() {
         max_connections: 2,
         acquire_timeout: std::time::Duration::from_secs(5),
         statement_timeout: std::time::Duration::from_secs(5),
+        replicas: Vec::new(),
     };
     let app = App::open(database, Settings::default(), Clock::System).await.unwrap();
     let url = serve(app, HttpSettings { workers: 1, ..HttpSettings::default() });

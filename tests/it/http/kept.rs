@@ -147,6 +147,72 @@ async fn what_another_node_writes_is_seen_within_a_second() {
 }
 
 #[tokio::test]
+async fn queries_that_are_posted_are_kept_and_mutations_are_not() {
+    let server = keeping(ROOM).await;
+    let plain = server.beside(Clock::System).await;
+    let client = server.client();
+    warm(&client, "/v1/site").await;
+    let query = "query List($first: Int) { articles(first: $first) { nodes { headline slug } } }";
+    for first in [3, 5] {
+        let made = client.graphql(query, json!({ "first": first })).await;
+        assert!(made.header("cache-status").contains("stored"), "{}", made.header("cache-status"));
+        let kept = client.graphql(query, json!({ "first": first })).await;
+        assert!(kept.header("cache-status").contains("hit"), "{}", kept.header("cache-status"));
+        let fresh = plain.client().graphql(query, json!({ "first": first })).await;
+        assert_eq!(kept.bytes, fresh.bytes);
+        assert_eq!(kept.json()["data"]["articles"]["nodes"].as_array().unwrap().len(), first);
+        for header in ["content-type", "cache-control", "content-version", "graphql-cost"] {
+            assert_eq!(kept.header(header), fresh.header(header), "{header}");
+        }
+    }
+    // There is nothing that a client could have already.
+    let body = json!({ "query": query, "variables": { "first": 3 } });
+    let again = client.request(Method::POST, "/graphql").header("if-none-match", "*").json(&body);
+    assert_eq!(client.send(again).await.status, 200);
+    // A document that is to be learned reaches who learns it, however often it is sent.
+    let hash = "b37aa3d2d2c0f3d1f2b2b7b5a7fd6e1b1a0d9a4d0a3f0c7d4a0a5a7c3b5a9e11";
+    let learned = json!({ "query": query, "extensions": { "persistedQuery": { "version": 1, "sha256Hash": hash } } });
+    for _ in 0..2 {
+        let answer = client.send(client.request(Method::POST, "/graphql").json(&learned)).await;
+        assert_eq!(answer.header("cache-status"), "");
+    }
+    // Whoever signs in is told so each time.
+    let user = server.account(UserRole::Editor, &[]).await;
+    let mutation = "mutation($input: SignInFields!) { signIn(input: $input) { accessToken } }";
+    let variables = json!({ "input": { "email": user.email, "password": masthead_tests::PASSWORD } });
+    let mut tokens = std::collections::BTreeSet::new();
+    for _ in 0..2 {
+        let answer = client.graphql(mutation, variables.clone()).await;
+        assert_eq!(answer.header("cache-status"), "");
+        tokens.insert(answer.json()["data"]["signIn"]["accessToken"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(tokens.len(), 2);
+}
+
+#[tokio::test]
+async fn metrics_tell_what_was_kept() {
+    let settings = HttpSettings { response_cache_bytes: ROOM, metrics: true, ..HttpSettings::default() };
+    let server = TestServer::over(TestDb::new().await, Clock::System, settings).await;
+    server.load(&records::lines(&records::base())).await;
+    let client = server.client();
+    warm(&client, "/v1/site").await;
+    let answer = client.get("/metrics").await;
+    assert!(answer.header("content-type").starts_with("text/plain; version=0.0.4"));
+    let text = String::from_utf8(answer.bytes).unwrap();
+    let value = |name: &str| -> i64 {
+        let line = text
+            .lines()
+            .find(|line| line.starts_with(&format!("masthead_{name} ")))
+            .unwrap_or_else(|| panic!("{name}: {text}"));
+        line.rsplit(' ').next().unwrap().parse().unwrap()
+    };
+    assert!(value("response_cache_hits_total") >= 1 && value("response_cache_misses_total") >= 1);
+    assert!(value("response_cache_bytes") > 500 && value("response_cache_stored_total") >= 1);
+    assert!(value("content_version") > 0 && value("requests_working_most") == 256);
+    assert_eq!(TestServer::new().await.client().get("/metrics").await.status, 404, "off by default");
+}
+
+#[tokio::test]
 async fn many_who_ask_at_once_are_answered_by_one_computation() {
     let server = keeping(ROOM).await;
     let client = server.client();

@@ -157,8 +157,9 @@ pub async fn open_preview(
     rail_size: Option<i64>,
     include: ArticlePageIncludes,
 ) -> Result<(Preview, ArticlePage)> {
-    // It can be revoked without anything public changing.
+    // It can be revoked without anything public changing, and what it shows is newer than anything public.
     cx.reads_beyond_version();
+    let cx = &cx.on_primary();
     let nothing = || Error::NotFound { what: "preview behind this link, or not any more".to_owned() };
     let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| nothing())?;
     let (payload, signature) = bytes.split_at_checked(24).ok_or_else(nothing)?;

@@ -87,7 +87,7 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
 
 async fn open(settings: &DatabaseSettings, url: String) -> Result<Db> {
     let DatabaseSettings { max_connections, acquire_timeout, statement_timeout, .. } = *settings;
-    Ok(Db::open(&Options { url, max_connections, acquire_timeout, statement_timeout }).await?)
+    Ok(Db::open(&Options { url, max_connections, acquire_timeout, statement_timeout, replicas: Vec::new() }).await?)
 }
 
 /// A copy of the backup in a folder that goes with it, with the schema of this program.

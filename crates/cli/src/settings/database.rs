@@ -12,7 +12,13 @@ pub(crate) struct Database {
     /// The database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`. The variable `DATABASE_URL` is read too.
     #[arg(long, value_name = "URL", default_value = "sqlite://var/masthead.sqlite")]
     pub(crate) database_url: String,
-    /// Connections: those that read (SQLite; the one that writes comes on top), or all of them (PostgreSQL).
+    /// Replicas of a PostgreSQL database that public reads may be answered from: URLs like that of the database, separated by commas. One
+    /// that is behind what this server knows of, or does not answer, is not asked; the database is. The variable `READ_DATABASE_URLS` is read
+    /// too. Empty: none.
+    #[arg(long, value_name = "URLS", value_delimiter = ',', default_value = "")]
+    pub(crate) read_database_urls: Vec<String>,
+    /// Connections: those that read (SQLite; the one that writes comes on top), or all of them (PostgreSQL; as many again
+    /// to each replica).
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) database_connections: u32,
     /// Longest wait for a connection, or for SQLite's write lock, in milliseconds.
@@ -37,12 +43,13 @@ impl Database {
             max_connections: self.database_connections,
             acquire_timeout: Duration::from_millis(self.database_timeout_ms),
             statement_timeout: Duration::from_millis(self.statement_timeout_ms),
+            replicas: self.read_database_urls.iter().filter(|url| !url.is_empty()).cloned().collect(),
         }
     }
 
     /// The same, of another database.
     pub(crate) fn at(&self, url: String) -> Self {
-        Self { database_url: url, ..self.clone() }
+        Self { database_url: url, read_database_urls: Vec::new(), ..self.clone() }
     }
 
     /// PostgreSQL's own programs.
@@ -52,7 +59,7 @@ impl Database {
 
     /// For work that may take as long as it takes.
     pub(crate) fn for_work(&self) -> DatabaseSettings {
-        DatabaseSettings { statement_timeout: Duration::ZERO, ..self.for_requests() }
+        DatabaseSettings { statement_timeout: Duration::ZERO, replicas: Vec::new(), ..self.for_requests() }
     }
 }
 

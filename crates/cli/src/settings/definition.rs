@@ -10,10 +10,8 @@ use super::ServerSettings;
 pub(crate) const PREFIX: &str = "MASTHEAD_";
 /// The argument that names the file; a flag and a variable, and no key.
 pub(crate) const CONFIG: &str = "config";
-/// The one setting that another variable may give too, because every host and tool knows that one.
-pub(crate) const DATABASE_URL: &str = "database_url";
-/// That other variable.
-pub(crate) const PLAIN_DATABASE_URL: &str = "DATABASE_URL";
+/// The settings that another variable may give too, because hosts and tools know those.
+const PLAIN: [(&str, &str); 2] = [("database_url", "DATABASE_URL"), ("read_database_urls", "READ_DATABASE_URLS")];
 
 /// What a setting's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,10 +48,8 @@ pub(crate) fn each(command: Command, change: &impl Fn(Arg) -> Arg) -> Command {
 fn with_variable(arg: Arg) -> Arg {
     let name = format!("{PREFIX}{}", arg.get_id().as_str().to_uppercase());
     let is_set = |name: &str| std::env::var_os(name).is_some();
-    let name = match arg.get_id().as_str() {
-        DATABASE_URL if !is_set(&name) && is_set(PLAIN_DATABASE_URL) => PLAIN_DATABASE_URL.to_owned(),
-        _ => name,
-    };
+    let plain = PLAIN.iter().find(|(key, plain)| *key == arg.get_id().as_str() && !is_set(&name) && is_set(plain));
+    let name = plain.map_or(name, |(_, plain)| (*plain).to_owned());
     // Help shows the variables' names, and must not show the password in one.
     arg.env(name).hide_env_values(true)
 }
@@ -156,7 +152,7 @@ mod tests {
             assert_eq!(setting.flag(), format!("--{}", key.replace('_', "-")));
             let variable = setting.variable();
             assert!(
-                variable == format!("{PREFIX}{}", key.to_uppercase()) || variable == PLAIN_DATABASE_URL,
+                variable == format!("{PREFIX}{}", key.to_uppercase()) || PLAIN.contains(&(key, &variable)),
                 "{variable}"
             );
             assert!(!setting.heading().is_empty(), "{key} has no group");

@@ -36,6 +36,16 @@ pub(crate) struct Http {
     #[arg(long, value_name = "N", default_value_t = number(HttpSettings::default().max_connections),
         value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     max_connections: u64,
+    /// Most requests that are worked on at once; one more is told to come back (503). What is answered from memory, files and live updates
+    /// do not count.
+    #[arg(long, value_name = "N", default_value_t = number(HttpSettings::default().max_requests),
+        value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    max_requests: u64,
+    /// How long a server that is told to stop (SIGTERM) goes on taking requests while `/readyz` says no, in milliseconds: so long a load
+    /// balancer may take to notice.
+    #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().drain),
+        value_parser = clap::value_parser!(u64).range(0..=600_000))]
+    drain_ms: u64,
     /// How long an idle connection is kept, in milliseconds; 0 closes it after each answer.
     #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().keep_alive),
         value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
@@ -82,6 +92,11 @@ pub(crate) struct Http {
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         value_parser = BoolishValueParser::new())]
     pub(crate) explorers: bool,
+    /// Serve metrics on `/metrics`, in the form that Prometheus reads, to whoever asks.
+    #[arg(long, value_name = "BOOL", default_value_t = HttpSettings::default().metrics, action = ArgAction::Set,
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        value_parser = BoolishValueParser::new())]
+    metrics: bool,
     /// Proxies whose `X-Forwarded-For` is believed when it is limited what comes from one address: addresses or ranges such as 10.0.0.0/8,
     /// separated by commas. Empty: none.
     #[arg(long, value_name = "NETWORKS", value_delimiter = ',', default_value = "", value_parser = network)]
@@ -108,11 +123,14 @@ impl Http {
             header_timeout: Duration::from_millis(self.header_timeout_ms),
             keep_alive: Duration::from_millis(self.keep_alive_ms),
             max_connections: size(self.max_connections),
+            max_requests: size(self.max_requests),
+            drain: Duration::from_millis(self.drain_ms),
             workers: size(self.workers),
             graphql: graphql.limits(),
             graphql_documents: graphql.documents(),
             graphql_errors: graphql.errors(),
             explorers: self.explorers,
+            metrics: self.metrics,
             // Each has been read when it was checked.
             trusted_proxies: self.trusted_proxies.iter().filter_map(|text| text.parse().ok()).collect(),
             ..HttpSettings::default()

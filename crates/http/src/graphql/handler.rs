@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpMessage, HttpRequest, HttpResponse,
     http::{StatusCode, header},
     web::{self, Data},
 };
@@ -25,6 +25,7 @@ use crate::{
     address::{ClientAddress, client_address},
     answer::{Freshness, bytes_as},
     caller::{Origin, RequestId, cx},
+    kept::Alike,
     problem::Problem,
     rest::base,
     settings::HttpSettings,
@@ -93,6 +94,9 @@ pub(crate) async fn get(request: HttpRequest, payload: web::Payload) -> HttpResp
 /// Checks, executes and answers.
 async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get: bool) -> HttpResponse {
     let id = RequestId::of(request);
+    // What a client has learned by heart with this, the server has to learn, too.
+    let is_learned =
+        asked.query.is_some() && asked.extensions.as_ref().is_some_and(|all| all.contains_key("persistedQuery"));
     let Prepared { schema, execution, cx: app, measured, settings } = match prepare(request, asked).await {
         Ok(prepared) => prepared,
         Err(refused) => return refused.response(media, &id),
@@ -119,7 +123,12 @@ async fn answer(request: &HttpRequest, asked: Asked, media: &'static str, is_get
     // What a mutation has changed is in the version that its answer tells.
     let is_query = measured.operation_type == OperationType::Query;
     let app = if is_query { app } else { app.after() };
-    send(request, &app, &response, media, is_get, measured.cost).await
+    let answer = send(request, &app, &response, media, is_get, measured.cost).await;
+    let is_alike = is_query && !is_learned && response.errors.is_empty();
+    if !is_alike {
+        request.extensions_mut().remove::<Alike>();
+    }
+    answer
 }
 
 async fn send(
@@ -144,7 +153,11 @@ async fn send(
     let mut answer = if is_get && response.errors.is_empty() {
         bytes_as(request, media, bytes, freshness, None)
     } else {
+        if freshness.is_dated {
+            request.extensions_mut().insert(Alike(freshness.version));
+        }
         let mut answer = HttpResponse::Ok();
+        // Nobody on the way keeps what is answered to a POST; this server may.
         answer.content_type(media).insert_header((header::CACHE_CONTROL, "no-store"));
         answer.insert_header(("content-version", freshness.version.seq.to_string()));
         if request.app_data::<Data<HttpSettings>>().is_some_and(|settings| settings.server_timing) {
@@ -192,6 +205,7 @@ pub(super) async fn prepare(request: &HttpRequest, asked: Asked) -> Result<Prepa
     let model = |call: &super::guard::Call<'_>| price(call, sizes);
     guarded.fill_defaults(name, &mut variables)?;
     let measured = guarded.measure(name, &variables, &model, &settings.graphql)?;
+    let cx = if measured.operation_type == OperationType::Query { cx } else { cx.on_primary() };
     let mut execution = Request::new(&*text).variables(variables).data(cx.clone()).data(Loaders::new(&cx));
     execution = execution.data(ClientAddress(client_address(request))).data(Origin(base(request)));
     execution = execution.data(PageBytes(settings.sync_page_bytes));

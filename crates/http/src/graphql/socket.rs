@@ -5,8 +5,13 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use actix_web::{HttpRequest, HttpResponse, rt::task::JoinHandle, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    rt::task::JoinHandle,
+    web::{self, Data},
+};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Session};
+use async_graphql::parser::types::OperationType;
 use futures_util::StreamExt;
 use masthead_app::Code;
 use serde::Deserialize;
@@ -17,6 +22,7 @@ use super::{events::result, handler::prepare, refused::Refused, request::Asked};
 use crate::{
     caller::RequestId,
     listeners::{Listener, Listeners, Stopping},
+    places::Places,
     problem::Problem,
     settings::HttpSettings,
     stream::Cut,
@@ -272,6 +278,15 @@ async fn execute(request: HttpRequest, asked: Asked, saying: Saying) {
     let last = match prepare(&request, asked).await {
         Err(refused) => failure(id, &refused, &request_id),
         Ok(prepared) => {
+            let is_lasting = prepared.measured.operation_type == OperationType::Subscription;
+            let place = match request.app_data::<Data<Places>>().filter(|_| !is_lasting).map(|places| places.take()) {
+                Some(Ok(place)) => Some(place),
+                Some(Err(problem)) => {
+                    saying.say(failure(id, &Refused::outright(problem), &request_id), true).await;
+                    return;
+                }
+                None => None,
+            };
             let mut responses = prepared.schema.execute_stream(prepared.execution);
             while let Some(response) = responses.next().await {
                 let Ok(payload) = result(response, &request_id, prepared.settings.graphql_errors) else { break };
@@ -280,6 +295,7 @@ async fn execute(request: HttpRequest, asked: Asked, saying: Saying) {
                     return;
                 }
             }
+            drop(place);
             json!({ "id": id, "type": "complete" }).to_string()
         }
     };

@@ -3,7 +3,8 @@
 use masthead_domain::article::Role;
 use url::Url;
 
-use super::xml::{Node, Ns, escape};
+use super::xml::{Node, Ns};
+use crate::text::escaped;
 
 /// One entry.
 #[derive(Debug, Default)]
@@ -73,12 +74,6 @@ pub(super) fn base_of(node: &Node, around: Option<&Url>) -> Option<Url> {
     found.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host()).or_else(|| around.cloned())
 }
 
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape(text, &mut out);
-    out
-}
-
 fn filled(text: String) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
@@ -95,7 +90,7 @@ fn atom_text(node: &Node) -> Option<String> {
             // Atom 0.3 had elements here too.
             filled(if node.children().next().is_some() { node.inner_html() } else { node.text() })
         }
-        kind if kind == "text" || kind.starts_with("text/") => filled(plain(&node.text())),
+        kind if kind == "text" || kind.starts_with("text/") => filled(escaped(&node.text())),
         _ => None,
     }
 }
@@ -112,7 +107,7 @@ fn as_html(text: &str) -> String {
     };
     let is_html = has('<', |c| c.is_ascii_alphabetic() || matches!(c, '/' | '!'))
         || (has('&', |c| c.is_ascii_alphabetic() || c == '#') && text.contains(';'));
-    if is_html { text.to_owned() } else { plain(text) }
+    if is_html { text.to_owned() } else { escaped(text) }
 }
 
 /// `ada@example.org (Ada Quill)`, `Ada Quill <ada@example.org>`, or a name.

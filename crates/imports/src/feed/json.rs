@@ -3,7 +3,7 @@
 use std::{
     cell::RefCell,
     fmt,
-    io::{self, BufReader, Read},
+    io::{self, Read},
     rc::Rc,
 };
 
@@ -12,11 +12,11 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::Value;
 
 use super::{
-    decode::Decoded,
+    Input,
     entry::{Channel, Entry, Person, Picture, name_of},
-    xml::{TOO_EARLY, escape},
+    xml::TOO_EARLY,
 };
-use crate::{Fault, MAX_ELEMENT_BYTES, lines::Lines};
+use crate::{Fault, MAX_ELEMENT_BYTES, lines::Lines, text::escaped};
 
 /// What listens to a JSON Feed.
 pub(super) trait Listener {
@@ -27,7 +27,7 @@ pub(super) trait Listener {
 }
 
 #[derive(Clone)]
-struct Source(Rc<RefCell<Lines<BufReader<Decoded>>>>);
+struct Source(Rc<RefCell<Lines<Input>>>);
 
 impl Read for Source {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
@@ -36,8 +36,8 @@ impl Read for Source {
 }
 
 /// Reads a JSON Feed. False: nobody listens any more.
-pub(super) fn read(decoded: Decoded, listener: &mut dyn Listener) -> Result<bool, Fault> {
-    let lines = Lines::new(BufReader::with_capacity(32 * 1024, decoded), MAX_ELEMENT_BYTES);
+pub(super) fn read(input: Input, listener: &mut dyn Listener) -> Result<bool, Fault> {
+    let lines = Lines::new(input, MAX_ELEMENT_BYTES);
     let source = Source(Rc::new(RefCell::new(lines)));
     let mut json = serde_json::Deserializer::from_reader(source.clone());
     let mut walk = Walk { source: &source, listener, is_unheard: false, is_feed: false };
@@ -190,10 +190,7 @@ fn text(value: &Value, name: &str) -> Option<String> {
 }
 
 fn html(value: &Value, name: &str) -> Option<String> {
-    let text = text(value, name)?;
-    let mut out = String::with_capacity(text.len());
-    escape(&text, &mut out);
-    Some(out)
+    Some(escaped(&text(value, name)?))
 }
 
 /// Authors of 1.1, or the one of 1.0.

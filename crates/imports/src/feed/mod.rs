@@ -3,7 +3,6 @@
 //! A feed is read once. What an article refers to is told just before the first article that does.
 
 mod dates;
-mod decode;
 mod entry;
 mod item;
 mod json;
@@ -16,20 +15,49 @@ mod tests_random;
 mod xml;
 
 use std::{
-    io::{self, BufReader, Read},
+    io::{self, BufRead, Read},
     ops::ControlFlow,
 };
 
 use url::Url;
 
-use crate::{Fault, Options, Told, lines};
-use decode::{Decoded, Form};
+use crate::{Fault, Options, Told, lines, text::Utf8};
 use entry::{Channel, Entry};
 pub use item::Feed;
 use xml::{Document, Next, Node, Ns};
 
 /// Opens a document afresh.
 pub(crate) type Open<'a> = &'a dyn Fn() -> io::Result<Box<dyn Read + Send>>;
+
+/// A document as UTF-8.
+type Input = Utf8<Box<dyn Read + Send>>;
+
+/// What a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Xml,
+    Json,
+}
+
+/// Opens a document, and finds out what it is.
+fn opened(open: Open<'_>) -> Result<(Input, Form), Fault> {
+    let mut input = Utf8::new(open()?).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidData => Fault::at(1, 0, error.to_string()),
+        _ => error.into(),
+    })?;
+    let beginning = input.fill_buf()?;
+    let form = match beginning.trim_ascii_start().first() {
+        Some(b'{') => Form::Json,
+        Some(b'<') => Form::Xml,
+        None if beginning.is_empty() => return Err(Fault::whole("the file is empty")),
+        _ => {
+            return Err(Fault::whole(
+                "this is no feed: RSS and Atom begin with '<', a JSON Feed with '{'; a compressed file must be unpacked first",
+            ));
+        }
+    };
+    Ok((input, form))
+}
 
 /// Reads a feed that has one page, or the first page of one: see [`Feed`] for more. Returns where the next page is, if there is one.
 ///
@@ -46,20 +74,19 @@ pub fn read(
 
 /// Reads one page, entry by entry. `base` is where it was read from.
 fn page(open: Open<'_>, base: Option<&Url>, hears: &mut dyn Hears) -> Result<Channel, Fault> {
-    let (decoded, form) = Decoded::new(open()?)?;
-    let replaced = decoded.replaced.clone();
+    let (input, form) = opened(open)?;
+    let replaced = input.replaced();
     let mut channel = Channel { base: base.cloned(), line: 1, ..Channel::default() };
     match form {
         Form::Json => {
             let mut heard = HeardJson { channel: &mut channel, hears, replaced: &|| replaced.replace(false) };
-            json::read(decoded, &mut heard)?;
+            json::read(input, &mut heard)?;
         }
         Form::Xml => {
-            let mut document = Document::new(decoded);
+            let mut document = Document::new(input);
             let result = xml_page(&mut document, &mut channel, hears, &|| replaced.replace(false));
             if let Err((message, position)) = result {
-                let (decoded, _) = Decoded::new(open()?)?;
-                let (line, column) = lines::place(BufReader::new(decoded), position)?;
+                let (line, column) = lines::place(opened(open)?.0, position)?;
                 return Err(Fault::at(line, column, message));
             }
         }

@@ -15,11 +15,12 @@ use url::Url;
 use super::{
     entry::{Channel, Entry, Person, Picture},
     item::{Page, absolute, filled, item},
-    parts::{escaped, plain},
+    parts::plain,
 };
 use crate::{
     Item, Term,
     names::{self, cut, line},
+    text::escaped,
 };
 
 impl Page<'_> {

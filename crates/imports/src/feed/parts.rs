@@ -8,18 +8,15 @@ use masthead_domain::{
 };
 use url::Url;
 
-use super::{dates::date, entry::Entry, item::absolute, xml::escape};
-use crate::names::{self, clean, cut, line};
+use super::{dates::date, entry::Entry, item::absolute};
+use crate::{
+    names::{self, clean, cut, line},
+    text::escaped,
+};
 
 /// HTML as one line of text.
 pub(super) fn plain(html: &str, options: &masthead_markup::Options) -> String {
     line(&masthead_markup::html::parse(html, options).body.text())
-}
-
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape(text, &mut out);
-    out
 }
 
 pub(super) fn language(text: &str) -> Option<Language> {

@@ -1,16 +1,17 @@
 //! XML, one element of a feed after the other. What a feed has besides entries is small; an entry is read as a whole, within bounds.
 
-use std::io::BufReader;
-
 use quick_xml::{
     NsReader,
-    escape::resolve_html5_entity,
     events::{BytesStart, Event},
     name::ResolveResult,
 };
 
-use super::decode::Decoded;
-use crate::{MAX_ELEMENT_BYTES, lines::Lines};
+use super::Input;
+use crate::{
+    MAX_ELEMENT_BYTES,
+    lines::Lines,
+    text::{escape, reference, unescaped},
+};
 
 /// Most elements of one entry.
 const MAX_NODES: usize = 100_000;
@@ -167,56 +168,9 @@ fn html(part: &Part, out: &mut String) {
     }
 }
 
-pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-}
-
-/// References replaced. One that means nothing is text: feeds have bare `&` in addresses.
-fn unescaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let name = rest[1..].split(';').next().unwrap_or_default();
-        match (rest[1..].len() > name.len() && name.len() <= 40).then(|| reference(name)).flatten() {
-            Some(meant) => {
-                out.push_str(&meant);
-                rest = &rest[name.len() + 2..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// What a reference means.
-fn reference(name: &str) -> Option<String> {
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return Some(char::from_u32(code).unwrap_or('\u{FFFD}').to_string());
-    }
-    resolve_html5_entity(name).map(str::to_owned)
-}
-
 /// Reads a document.
 pub(super) struct Document {
-    reader: NsReader<Lines<BufReader<Decoded>>>,
+    reader: NsReader<Lines<Input>>,
     buffer: Vec<u8>,
 }
 
@@ -231,8 +185,8 @@ pub(super) enum Next {
 }
 
 impl Document {
-    pub(super) fn new(decoded: Decoded) -> Self {
-        let lines = Lines::new(BufReader::with_capacity(16 * 1024, decoded), MAX_ELEMENT_BYTES);
+    pub(super) fn new(input: Input) -> Self {
+        let lines = Lines::new(input, MAX_ELEMENT_BYTES);
         let mut reader = NsReader::from_reader(lines);
         reader.config_mut().allow_dangling_amp = true;
         Self { reader, buffer: Vec::new() }
@@ -352,14 +306,4 @@ fn node(found: &ResolveResult<'_>, start: &BytesStart<'_>, line: u64) -> Node {
         ns => ns,
     };
     Node { ns, name: start.local_name().as_ref().to_owned(), attributes, parts: Vec::new(), line, is_too_large: false }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn references_are_replaced() {
-        assert_eq!(unescaped("a&amp;b&#233;&#xE9;&eacute;&x&y=1;&nbsp"), "a&bééé&x&y=1;&nbsp");
-    }
 }

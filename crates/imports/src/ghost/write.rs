@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::MAX_ELEMENT_BYTES;
+use crate::{MAX_ELEMENT_BYTES, text::escape};
 
 /// A text as HTML, as Ghost's own renderer would have made it.
 #[derive(Debug, Default)]
@@ -70,20 +70,6 @@ impl Rendered {
         let note = note.into();
         if !self.notes.contains(&note) && self.notes.len() < 200 {
             self.notes.push(note);
-        }
-    }
-}
-
-/// Text as HTML.
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() && !matches!(c, '\n' | '\t') => {}
-            c => out.push(c),
         }
     }
 }

@@ -50,7 +50,7 @@ impl Surroundings for Around<'_> {
         let mut out = String::from("<ol class=\"wp-block-footnotes\">");
         for note in &notes {
             let text = |key: &str| note.get(key).and_then(Value::as_str).unwrap_or_default();
-            let id = text::escape(text("id"));
+            let id = crate::text::escaped(text("id"));
             // As WordPress shows it, with the way back.
             out.push_str(&format!("<li id=\"{id}\">{} <a href=\"#{id}-link\">↩︎</a></li>", text("content")));
         }

@@ -17,7 +17,7 @@ pub(super) fn key(host: &str, id: u64) -> String {
 /// The address of an attachment.
 pub(super) fn url(post: &Post) -> Option<Url> {
     [&post.attachment_url, &post.guid].into_iter().find_map(|text| {
-        let url = Url::parse(&crate::xml::unescape(text)).ok()?;
+        let url = Url::parse(&crate::text::unescaped(text)).ok()?;
         (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
     })
 }

@@ -14,7 +14,8 @@ use super::item::Post;
 use crate::{
     Item, Made, Mapping, Origin,
     names::{self, Taken},
-    xml::{Node, unescape},
+    text::unescaped,
+    xml::Node,
 };
 
 /// Somebody who wrote something.
@@ -43,9 +44,9 @@ impl People {
     /// `<wp:author>`
     pub(super) fn declare(&mut self, node: &Node) {
         let login = node.child("wp:author_login").trim().to_owned();
-        let shown = names::line(&unescape(node.child("wp:author_display_name")));
+        let shown = names::line(&unescaped(node.child("wp:author_display_name")));
         let parts = [node.child("wp:author_first_name"), node.child("wp:author_last_name")]
-            .map(|part| names::line(&unescape(part)));
+            .map(|part| names::line(&unescaped(part)));
         let full = names::line(&parts.join(" "));
         let name = [shown, full].into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| name_of_login(&login));
         let origin = Origin { line: node.line, kind: "author".to_owned(), id: login.clone(), title: name.clone() };

@@ -7,7 +7,7 @@ use super::{
     blocks::{self, Kind, Part},
     shortcodes::{self, Replaced, Shortcode},
 };
-use crate::xml::unescape;
+use crate::text::{escaped, unescaped};
 
 /// Deepest nesting of reusable blocks.
 const MAX_REUSED: usize = 5;
@@ -120,7 +120,7 @@ impl Writer<'_> {
                     return embed(url);
                 }
                 let label = text("label").or(text("service")).unwrap_or(url);
-                format!("<p><a href=\"{}\">{}</a></p>\n", escape(url), escape(label))
+                format!("<p><a href=\"{}\">{}</a></p>\n", escaped(url), escaped(label))
             }
             _ if name.starts_with("core-embed/") && text("url").is_some() => embed(text("url").unwrap_or_default()),
             _ => {
@@ -140,7 +140,7 @@ impl Writer<'_> {
             let is_address = (trimmed.starts_with("https://") || trimmed.starts_with("http://"))
                 && !trimmed.contains([' ', '<', '>', '"', '[']);
             if is_address {
-                let html = embed(&unescape(trimmed));
+                let html = embed(&unescaped(trimmed));
                 out.push_str(&self.placeholder(html));
             } else {
                 out.push_str(line);
@@ -191,19 +191,19 @@ impl Writer<'_> {
             "caption" | "wp_caption" => caption(code),
             "gallery" => Replaced::Block(self.gallery(code)),
             "embed" => match code.content.map(str::trim).or(code.attribute("src")).or(code.bare()) {
-                Some(url) if is_address(url) => Replaced::Block(embed(&unescape(url))),
+                Some(url) if is_address(url) => Replaced::Block(embed(&unescaped(url))),
                 _ => self.unknown(code),
             },
             "youtube" | "vimeo" | "tweet" | "soundcloud" | "instagram" | "spotify" | "dailymotion" | "ted"
             | "facebook" | "flickr" => {
                 let said = code.attribute("url").or(code.bare()).or(code.content.map(str::trim)).unwrap_or_default();
                 match (code.name.as_str(), said) {
-                    (_, url) if is_address(url) => Replaced::Block(embed(&unescape(url))),
+                    (_, url) if is_address(url) => Replaced::Block(embed(&unescaped(url))),
                     ("vimeo", id) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) => {
                         Replaced::Block(embed(&format!("https://vimeo.com/{id}")))
                     }
                     ("youtube", id) if id.len() == 11 => {
-                        Replaced::Block(embed(&format!("https://www.youtube.com/watch?v={}", escape(id))))
+                        Replaced::Block(embed(&format!("https://www.youtube.com/watch?v={}", escaped(id))))
                     }
                     _ => self.unknown(code),
                 }
@@ -246,8 +246,8 @@ impl Writer<'_> {
                     any = true;
                     out.push_str(&format!(
                         "<figure><img src=\"{}\" alt=\"{}\">",
-                        escape(attached.url),
-                        escape(attached.alt)
+                        escaped(attached.url),
+                        escaped(attached.alt)
                     ));
                     if !attached.caption.is_empty() {
                         out.push_str(&format!("<figcaption>{}</figcaption>", attached.caption));
@@ -281,7 +281,7 @@ impl Writer<'_> {
         match found {
             Some(url) => Replaced::Block(format!(
                 "<figure><{name} controls src=\"{}\"></{name}></figure>\n",
-                escape(&unescape(&url))
+                escaped(&unescaped(&url))
             )),
             None => self.unknown(code),
         }
@@ -292,8 +292,10 @@ impl Writer<'_> {
         let tag = if code.attribute("type") == Some("video") { "video" } else { "audio" };
         for id in numbers(code.attribute("ids").unwrap_or_default()) {
             match self.around.attachment(id) {
-                Some(attached) => out
-                    .push_str(&format!("<figure><{tag} controls src=\"{}\"></{tag}></figure>\n", escape(attached.url))),
+                Some(attached) => out.push_str(&format!(
+                    "<figure><{tag} controls src=\"{}\"></{tag}></figure>\n",
+                    escaped(attached.url)
+                )),
                 None => self.note(format!("the file {id} of a playlist is not in the export")),
             }
         }
@@ -327,7 +329,7 @@ fn caption(code: &Shortcode<'_>) -> Replaced {
 fn embed(url: &str) -> String {
     format!(
         "<figure class=\"wp-block-embed\"><div class=\"wp-block-embed__wrapper\">\n{}\n</div></figure>\n",
-        escape(url)
+        escaped(url)
     )
 }
 
@@ -337,9 +339,4 @@ fn is_address(text: &str) -> bool {
 
 fn numbers(list: &str) -> Vec<u64> {
     list.split([',', ' ']).filter_map(|one| one.trim().parse().ok()).collect()
-}
-
-/// Text within HTML.
-pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

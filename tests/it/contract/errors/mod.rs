@@ -145,6 +145,18 @@ async fn every_error_of_the_table_can_be_met_and_is_the_same_on_both_sides() {
     let pair = ("timeout", Some(client.request(Method::GET, "/v1/pages/article/here")), Some(article));
     assert_pair(&client, pair, &mut met).await;
 
+    let full = server(HttpSettings { max_requests: 0, ..HttpSettings::default() }).await;
+    let client = full.client();
+    let pair =
+        ("overloaded", Some(client.request(Method::GET, "/v1/site")), Some(graphql(&client, "{ site { name } }")));
+    assert_pair(&client, pair, &mut met).await;
+
+    let client = healthy.client();
+    let newer = |request: RequestBuilder| request.header("min-content-version", 999_999);
+    let (rest, query) = (client.request(Method::GET, "/v1/site"), graphql(&client, "{ site { name } }"));
+    let pair = ("version_not_reached", Some(newer(rest)), Some(newer(query)));
+    assert_pair(&client, pair, &mut met).await;
+
     // No client library sends half a header; `http/raw.rs` has all about it.
     let impatient = server(HttpSettings { header_timeout: Duration::from_millis(1), ..HttpSettings::default() }).await;
     let (status, text) = raw(&impatient.url, "GET /v1").await;

@@ -112,6 +112,7 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
                 max_connections: 8,
                 acquire_timeout: Duration::from_secs(20),
                 statement_timeout: Duration::from_secs(60),
+                replicas: Vec::new(),
             },
             Settings { media: media_settings(&db), ..Settings::default() },
             Clock::System,

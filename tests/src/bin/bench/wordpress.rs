@@ -80,6 +80,7 @@ pub(crate) async fn import(postgres: bool, size: usize) -> Import {
         max_connections: 8,
         acquire_timeout: std::time::Duration::from_secs(20),
         statement_timeout: std::time::Duration::ZERO,
+        replicas: Vec::new(),
     };
     let app = App::open(settings, Settings::default(), Clock::System).await.unwrap();
     let file = tempfile::NamedTempFile::new().unwrap();

@@ -374,7 +374,7 @@ impl Filing {
 
 /// The name of a term: WordPress keeps it as HTML.
 fn name_of(written: &str) -> String {
-    names::line(&crate::xml::unescape(written))
+    names::line(&crate::text::unescaped(written))
 }
 
 fn pages(mapping: &Mapping) -> Slug {
