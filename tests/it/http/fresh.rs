@@ -87,7 +87,10 @@ async fn write(server: &TestServer, desk: &Client, hands: &Hands, dice: &mut Dic
         }
         5 => {
             let changes = json!({ "changes": [{ "move": { "from": 0, "to": 2 } }] });
-            ("reorder a collection", patch(desk, "/v1/collections/front/items", "/v1/collections/front", changes).await)
+            let revision = revision(desk, "/v1/collections/front").await.unwrap();
+            let request = desk.request(Method::PATCH, "/v1/collections/front/items");
+            let request = request.header("if-match", format!("\"{revision}\"")).json(&changes);
+            ("reorder a collection", Some(desk.send(request).await))
         }
         6 => ("withdraw", act(desk, &slug, "withdraw", json!({})).await),
         7 => ("publish again", act(desk, &slug, "publish", json!({})).await),
