@@ -16,6 +16,7 @@ mod m20261125_190000_search;
 mod m20261125_200000_posts;
 mod m20261125_200000_reads;
 mod m20261125_230000_log_identity;
+mod m20261126_020000_rare_references;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_200000_posts::Migration),
             Box::new(m20261125_200000_reads::Migration),
             Box::new(m20261125_230000_log_identity::Migration),
+            Box::new(m20261126_020000_rare_references::Migration),
         ]
     }
 }

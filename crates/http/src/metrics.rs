@@ -3,9 +3,16 @@
 use std::fmt::Write as _;
 
 use actix_web::{HttpResponse, http::header, web::Data};
-use masthead_app::App;
+use masthead_app::{App, Code};
 
-use crate::{errors::DoorErrors, kept::Kept, listeners::Listeners, places::Places};
+use crate::{
+    errors::{DoorErrors, NotThere},
+    kept::Kept,
+    listeners::Listeners,
+    places::Places,
+    problem::Problem,
+    settings::HttpSettings,
+};
 
 /// What is measured, as text.
 #[derive(Default)]
@@ -34,13 +41,17 @@ impl Text {
 /// What the server has done since it began, and how it is.
 #[utoipa::path(get, path = "/metrics", operation_id = "metrics", tag = "operations", summary = "Metrics for Prometheus",
     description = "Only where the setting `metrics` is on.",
-    responses((status = 200, description = "The metrics.", body = String, content_type = "text/plain"), DoorErrors))]
+    responses((status = 200, description = "The metrics.", body = String, content_type = "text/plain"), NotThere, DoorErrors))]
 pub(crate) async fn metrics(
+    settings: Data<HttpSettings>,
     app: Data<App>,
     kept: Data<Kept>,
     places: Data<Places>,
     listeners: Data<Listeners>,
-) -> HttpResponse {
+) -> Result<HttpResponse, Problem> {
+    if !settings.metrics {
+        return Err(Problem::new(Code::NotFound, "this server tells no metrics (metrics)"));
+    }
     let mut text = Text::default();
     if let Some(known) = app.known_version() {
         text.gauge("content_version", "The newest content version that this node knows of.", known.seq);
@@ -74,8 +85,8 @@ pub(crate) async fn metrics(
             text.value(&format!("replica_version{{replica=\"{}\"}}", replica.number()), at);
         }
     }
-    HttpResponse::Ok()
+    Ok(HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(text.0)
+        .body(text.0))
 }

@@ -32,7 +32,7 @@ use crate::{
         crate::docs::openapi_json,
         crate::docs::schema_graphql
     ),
-    components(schemas(Problem))
+    components(schemas(Problem, crate::wire::ArticleEvent))
 )]
 struct Other;
 

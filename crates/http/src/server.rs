@@ -88,10 +88,8 @@ impl Shared {
                     })),
             )
             .service(rest::read("/healthz", health::healthz))
-            .service(rest::read("/readyz", health::readyz));
-        if self.settings.metrics {
-            config.service(rest::read("/metrics", metrics::metrics));
-        }
+            .service(rest::read("/readyz", health::readyz))
+            .service(rest::read("/metrics", metrics::metrics));
         if self.settings.explorers {
             config.configure(graphql::configure_explorer);
         }

@@ -50,6 +50,7 @@ const ONE_SIDED_TYPES: &[(&str, &str)] = &[
     ("*Node", "a node with its type, which GraphQL tells as __typename"),
     ("JsonWebKey*", "of operations that are REST's alone"),
     ("Health", "of operations that are REST's alone"),
+    ("LiveEvent", "GraphQL has subscriptions"),
     ("Problem", "errors have a place of their own in GraphQL"),
     ("ViolationMember", "errors have a place of their own in GraphQL"),
 ];

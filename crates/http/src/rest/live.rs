@@ -6,7 +6,7 @@ use masthead_app::{
     live::{self, End, Listener},
 };
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::params::{Query, list};
 use crate::{
@@ -41,12 +41,25 @@ pub(crate) struct LiveParams {
     last_event_id: Option<String>,
 }
 
+/// One of the server-sent events.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what is sent as text")]
+pub(crate) struct LiveEvent {
+    /// `ready`, `published`, `changed`, `deleted`, `post-published`, `post-changed`, `post-deleted` or `dropped`.
+    #[schema(example = "published")]
+    event: String,
+    /// The position after it, for `Last-Event-ID`.
+    id: Option<String>,
+    /// JSON: an `ArticleEvent`, unless the event is `ready` or `dropped`.
+    data: String,
+}
+
 /// What happens to articles, as it happens: server-sent events `published`, `changed` and `deleted` with the card of the article, and
 /// `post-published`, `post-changed` and `post-deleted` with the post of live coverage; the data is an `ArticleEvent`. The first event, `ready`, names the position where the stream begins. A reader that is too slow is told so by
 /// `dropped`, and can come back.
 #[utoipa::path(get, path = "/v1/live", operation_id = "live", tag = "sync", summary = "What happens, as it happens",
     params(LiveParams, ("Last-Event-ID" = Option<String>, Header, description = "Go on after this position.")),
-    responses((status = 200, description = "Events, until one side hangs up.", body = ArticleEvent, content_type = "text/event-stream"),
+    responses((status = 200, description = "Events, until one side hangs up.", body = LiveEvent, content_type = "text/event-stream"),
         LiveErrors))]
 pub(crate) async fn live(request: HttpRequest, params: Query<LiveParams>) -> Result<HttpResponse, Problem> {
     let LiveParams { article, section, language, kinds, last_event_id } = params.0;

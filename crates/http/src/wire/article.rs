@@ -111,7 +111,7 @@ pub struct Article {
     #[schema(value_type = Option<Vec<FeedLink>>, required = false, nullable = false)]
     pub feeds: Included<Vec<FeedLink>>,
     /// What search engines read, as JSON-LD of schema.org: the article and its breadcrumbs. It is ready to stand in
-    /// `<script type="application/ld+json">`: nothing in it ends the script. In REST only with `include=jsonLd`.
+    /// script element of the type `application/ld+json`: nothing in it ends the script. In REST only with `include=jsonLd`.
     #[serde(skip_serializing_if = "Included::is_left")]
     #[schema(value_type = Option<String>, required = false, nullable = false)]
     pub json_ld: Included<String>,
