@@ -32,7 +32,7 @@ use crate::{
         crate::docs::openapi_json,
         crate::docs::schema_graphql
     ),
-    components(schemas(Problem, crate::wire::ArticleEvent))
+    components(schemas(Problem))
 )]
 struct Other;
 

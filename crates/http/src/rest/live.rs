@@ -50,8 +50,17 @@ pub(crate) struct LiveEvent {
     event: String,
     /// The position after it, for `Last-Event-ID`.
     id: Option<String>,
-    /// JSON: an `ArticleEvent`, unless the event is `ready` or `dropped`.
-    data: String,
+    #[schema(inline)]
+    data: LiveData,
+}
+
+/// An `ArticleEvent`, as JSON in a text, unless the event is `ready` or `dropped`.
+#[derive(serde::Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes what is sent as text")]
+enum LiveData {
+    Text(String),
+    Read(Box<ArticleEvent>),
 }
 
 /// What happens to articles, as it happens: server-sent events `published`, `changed` and `deleted` with the card of the article, and
