@@ -6,10 +6,10 @@ use masthead_domain::access::{Need, Operation as Policy};
 use utoipa::{
     OpenApi,
     openapi::{
-        Header, HeaderBuilder, Object, OpenApi as Document, OpenApiVersion, RefOr, Type,
+        Header, HeaderBuilder, Object, ObjectBuilder, OpenApi as Document, OpenApiVersion, RefOr, Required, Type,
         info::{ContactBuilder, InfoBuilder, LicenseBuilder},
         link::Link,
-        path::Operation,
+        path::{Operation, Parameter, ParameterBuilder, ParameterIn},
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
         server::ServerBuilder,
         tag::TagBuilder,
@@ -102,6 +102,7 @@ pub(crate) fn document() -> Document {
             && ["/v1/", "/feeds/", "/sitemap"].iter().any(|beginning| path.starts_with(beginning))
         {
             describe_headers(operation);
+            operation.parameters.get_or_insert_default().push(RefOr::T(min_content_version()));
             add_links(operation);
         }
     }
@@ -118,6 +119,17 @@ fn secure(operation: &mut Operation) {
 
 fn text(description: &str) -> RefOr<Header> {
     HeaderBuilder::new().schema(Some(Object::with_type(Type::String))).description(Some(description)).build().into()
+}
+
+/// "At least this fresh".
+fn min_content_version() -> Parameter {
+    ParameterBuilder::new()
+        .name("Min-Content-Version")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("Nothing older than this: the `Content-Version` of an earlier answer."))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0))))
+        .build()
 }
 
 /// What reads carry besides their bodies.
