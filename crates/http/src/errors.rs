@@ -23,7 +23,6 @@ fn responses(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
 
 fn read_responses(statuses: &[u16]) -> BTreeMap<String, RefOr<Response>> {
     let mut responses = responses(statuses);
-    responses.extend(self::responses(&[412]));
     let unchanged = ResponseBuilder::new().description("The client has it already.").build();
     responses.insert("304".to_owned(), RefOr::T(unchanged));
     responses
@@ -35,6 +34,15 @@ pub(crate) struct DoorErrors;
 impl IntoResponses for DoorErrors {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         responses(&[400, 405, 406, 414, 431])
+    }
+}
+
+/// Of everything that can be asked to be at least this fresh.
+pub(crate) struct VersionErrors;
+
+impl IntoResponses for VersionErrors {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        responses(&[412])
     }
 }
 

@@ -6,7 +6,7 @@ use masthead_app::{
     resources::{self, Key},
 };
 use masthead_domain::{
-    filter::{ArticleFilter as Filter, Direction},
+    filter::{ArticleFilter as Filter, Direction, MAX_FILTER_IDS},
     id::Id,
     reads::Window,
 };
@@ -271,6 +271,10 @@ fn unset(member: &str, is_set: bool) -> Result<(), Problem> {
 
 /// Ids whose order says nothing: sorted, so that the same set makes the same list, and cursors hold.
 fn id_set<T>(member: &str, ids: &[String]) -> Result<Vec<Id<T>>, Problem> {
+    // Before those that are named twice are one: what is too long to be read is not read.
+    if ids.len() > MAX_FILTER_IDS {
+        return Err(Problem::malformed(format!("{member} names at most {MAX_FILTER_IDS} ids, not {}", ids.len())));
+    }
     let mut ids = parse_ids(member, ids)?;
     ids.sort_unstable();
     ids.dedup();

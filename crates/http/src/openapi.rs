@@ -4,7 +4,7 @@ mod unions;
 
 use masthead_domain::access::{Need, Operation as Policy};
 use utoipa::{
-    OpenApi,
+    IntoResponses, OpenApi,
     openapi::{
         Header, HeaderBuilder, Object, ObjectBuilder, OpenApi as Document, OpenApiVersion, RefOr, Required, Type,
         info::{ContactBuilder, InfoBuilder, LicenseBuilder},
@@ -103,6 +103,9 @@ pub(crate) fn document() -> Document {
         {
             describe_headers(operation);
             operation.parameters.get_or_insert_default().push(RefOr::T(min_content_version()));
+            for (status, refused) in crate::errors::VersionErrors::responses() {
+                operation.responses.responses.entry(status).or_insert(refused);
+            }
             add_links(operation);
         }
     }

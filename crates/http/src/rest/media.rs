@@ -29,8 +29,8 @@ const YEAR: i64 = 365 * 24 * 3600;
     params(("id" = uuid::Uuid, Path, description = "Id of the asset."),
         ("version" = String, Path, description = "Which file, around which focal point."),
         ("name" = String, Path, description = "`original` with its ending, or crop, width and format of a rendition.", example = "square-640.webp")),
-    responses((status = 200, description = "The bytes.", content_type = "application/octet-stream", body = Vec<u8>),
-        (status = 206, description = "Those bytes that were asked for.", content_type = "application/octet-stream", body = Vec<u8>),
+    responses((status = 200, description = "The bytes.", content_type = "*/*", body = Vec<u8>),
+        (status = 206, description = "Those bytes that were asked for.", content_type = "*/*", body = Vec<u8>),
         (status = 302, description = "There is a newer version; `Location` leads there."), MediaErrors))]
 pub(crate) async fn media(request: HttpRequest, path: Path<(String, String, String)>) -> Result<HttpResponse, Problem> {
     let cx = reader(&request)?;
