@@ -7,6 +7,7 @@ use std::{
 };
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use masthead_markup::html::escape;
 use quick_xml::escape::resolve_html5_entity;
 
 /// How much is decoded at once.
@@ -181,22 +182,7 @@ pub(crate) fn unescaped(text: &str) -> String {
     out
 }
 
-/// Text within HTML, and within an attribute of it.
-pub(crate) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // HTML has no other control characters.
-            c if c.is_control() && !matches!(c, '\n' | '\r' | '\t') => {}
-            c => out.push(c),
-        }
-    }
-}
-
-/// The same as a text of its own.
+/// Text as HTML.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape(text, &mut out);

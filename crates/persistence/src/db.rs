@@ -28,6 +28,7 @@ use crate::{
     Error, KnownVersion, Result, changes, events, notices,
     replicas::{Replica, Replicas},
     search,
+    source::Reads,
 };
 
 /// How a database is opened.
@@ -337,17 +338,6 @@ pub struct Reader {
     statements: Arc<AtomicU32>,
 }
 
-/// Where a reader reads.
-#[derive(Debug, Clone)]
-enum Reads {
-    /// What is committed.
-    Pool(DatabaseConnection),
-    /// What a transaction sees, its own changes included.
-    Within(Arc<DatabaseTransaction>),
-    /// What a replica has; the primary when it cannot answer.
-    Replica(Arc<Replica>, DatabaseConnection),
-}
-
 impl Reader {
     /// How many statements it ran.
     pub fn statements(&self) -> u32 {
@@ -362,45 +352,6 @@ impl Reader {
     fn count(&self) -> &Reads {
         self.statements.fetch_add(1, Ordering::Relaxed);
         &self.inner
-    }
-}
-
-#[async_trait::async_trait]
-impl ConnectionTrait for Reads {
-    fn get_database_backend(&self) -> DbBackend {
-        match self {
-            Self::Pool(pool) => pool.get_database_backend(),
-            Self::Within(within) => within.get_database_backend(),
-            Self::Replica(_, primary) => primary.get_database_backend(),
-        }
-    }
-    async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
-        match self {
-            Self::Pool(pool) => pool.execute_raw(statement).await,
-            Self::Within(within) => within.execute_raw(statement).await,
-            Self::Replica(_, primary) => primary.execute_raw(statement).await,
-        }
-    }
-    async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
-        match self {
-            Self::Pool(pool) => pool.execute_unprepared(sql).await,
-            Self::Within(within) => within.execute_unprepared(sql).await,
-            Self::Replica(_, primary) => primary.execute_unprepared(sql).await,
-        }
-    }
-    async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
-        match self {
-            Self::Pool(pool) => pool.query_one_raw(statement).await,
-            Self::Within(within) => within.query_one_raw(statement).await,
-            Self::Replica(replica, primary) => replica.one(primary, statement).await,
-        }
-    }
-    async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
-        match self {
-            Self::Pool(pool) => pool.query_all_raw(statement).await,
-            Self::Within(within) => within.query_all_raw(statement).await,
-            Self::Replica(replica, primary) => replica.rows(primary, statement).await,
-        }
     }
 }
 

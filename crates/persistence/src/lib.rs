@@ -38,6 +38,7 @@ pub mod signing_keys;
 pub mod since;
 pub mod sitemaps;
 pub mod sites;
+mod source;
 mod sql;
 pub mod storage;
 pub mod tags;

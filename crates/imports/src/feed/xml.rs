@@ -6,11 +6,13 @@ use quick_xml::{
     name::ResolveResult,
 };
 
+use masthead_markup::html::escape;
+
 use super::Input;
 use crate::{
     MAX_ELEMENT_BYTES,
     lines::Lines,
-    text::{escape, reference, unescaped},
+    text::{reference, unescaped},
 };
 
 /// Most elements of one entry.

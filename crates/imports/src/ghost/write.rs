@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::{MAX_ELEMENT_BYTES, text::escape};
+use masthead_markup::html::escape;
+
+use crate::MAX_ELEMENT_BYTES;
 
 /// A text as HTML, as Ghost's own renderer would have made it.
 #[derive(Debug, Default)]

@@ -16,6 +16,8 @@ mod table;
 mod tests;
 mod tree;
 
+pub use serialise::escape;
+
 use masthead_domain::body::{Block, Body, NoPictures, Paragraph, Span};
 
 use crate::note::{Notes, Parsed};

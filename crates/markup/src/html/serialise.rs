@@ -133,7 +133,8 @@ fn start(tree: &Tree, id: Id, name: &str, options: &Options, out: &mut String) {
     out.push('>');
 }
 
-fn escape(text: &str, out: &mut String) {
+/// Text within HTML, and within an attribute of it.
+pub fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
