@@ -17,6 +17,7 @@ mod m20261125_200000_posts;
 mod m20261125_200000_reads;
 mod m20261125_230000_log_identity;
 mod m20261126_020000_rare_references;
+mod m20261126_050000_cache_tags;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_200000_reads::Migration),
             Box::new(m20261125_230000_log_identity::Migration),
             Box::new(m20261126_020000_rare_references::Migration),
+            Box::new(m20261126_050000_cache_tags::Migration),
         ]
     }
 }

@@ -5,6 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 use masthead_domain::{
     access::Operation,
     asset::{Asset, Source},
+    cache_tag::CacheTag,
+    event::Subject,
     id::Id,
     page::Page,
     rendition::{Crop, Format, Rendition},
@@ -107,7 +109,8 @@ pub(crate) async fn views(cx: &Cx, assets: Vec<Asset>, with_made: bool) -> Resul
     if with_made {
         let hashes: Vec<_> =
             assets.iter().filter_map(Asset::file).filter(|file| file.details.scalable).map(|file| &file.hash).collect();
-        let found = files::renditions(&cx.reader, &hashes).await?;
+        // When another one is made, that is no event: answers do not live long for that reason.
+        let found = files::renditions(cx.tagged([]), &hashes).await?;
         made = found.into_iter().map(|(hash, names)| (hash, Arc::new(names))).collect();
     }
     let of = |asset: &Asset| made.get(asset.file()?.hash.as_str()).cloned();
@@ -120,12 +123,25 @@ pub(crate) async fn views(cx: &Cx, assets: Vec<Asset>, with_made: bool) -> Resul
         .collect())
 }
 
+/// Those with these ids and keys that readers may see now.
+pub(crate) async fn find_shown(cx: &Cx, ids: &[Id<Asset>], keys: &[&str]) -> Result<Vec<Asset>> {
+    let tag = |id: Id<Asset>| CacheTag::of(Subject::Asset, id.uuid());
+    let reader = cx.tagged(ids.iter().copied().map(tag));
+    let found = stored::find_public(reader, ids, keys, cx.now()).await?;
+    cx.tagged(found.iter().map(|asset| tag(asset.id)));
+    // What is not there, or not to be seen, may come to be: of which one that is, only its id would say.
+    if keys.iter().any(|key| found.iter().all(|asset| asset.key != *key)) {
+        cx.tagged([CacheTag::Any(Subject::Asset)]);
+    }
+    Ok(found)
+}
+
 /// Those with these ids that readers may see, by id.
 ///
 /// # Errors
 /// What the database says.
 pub async fn by_ids(cx: &Cx, ids: &[Id<Asset>]) -> Result<HashMap<Id<Asset>, AssetView>> {
-    let found = stored::find_public(&cx.reader, ids, &[], cx.now()).await?;
+    let found = find_shown(cx, ids, &[]).await?;
     Ok(views(cx, found, true).await?.into_iter().map(|view| (view.asset.id, view)).collect())
 }
 
@@ -146,11 +162,11 @@ async fn find(cx: &Cx, key: &Key, writes: bool) -> Result<Vec<Asset>> {
         Key::Slug(key) => (Vec::new(), key.clone()),
     };
     if !writes {
-        return Ok(stored::find_public(&cx.reader, &ids, &[], cx.now()).await?);
+        return find_shown(cx, &ids, &[]).await;
     }
     // PostgreSQL cannot even be asked about U+0000.
     let keys: Vec<&str> = Some(text.as_str()).filter(|text| !text.contains('\0')).into_iter().collect();
-    Ok(stored::find(&cx.reader, &ids, &keys).await?)
+    Ok(stored::find(cx.untagged(), &ids, &keys).await?)
 }
 
 /// One of them, by id. Those who may write find it by its key, too, and after its rights have ended. `with_made`: with the renditions
@@ -189,8 +205,8 @@ pub async fn list(cx: &Cx, filter: &AssetFilter, args: &PageArgs, with_made: boo
         expiring_before: filter.expiring_before,
         used: filter.used,
     };
-    let found = stored::page(&cx.reader, &narrowed, &request).await?;
-    let total = if args.total { Some(stored::count(&cx.reader, &narrowed).await?) } else { None };
+    let found = stored::page(cx.untagged(), &narrowed, &request).await?;
+    let total = if args.total { Some(stored::count(cx.untagged(), &narrowed).await?) } else { None };
     let (places, assets): (Vec<Uuid>, Vec<Asset>) = found.into_iter().unzip();
     let views = views(cx, assets, with_made).await?;
     let found = places.into_iter().zip(views).collect();
@@ -215,7 +231,7 @@ pub fn may_create(cx: &Cx) -> Result<()> {
 pub async fn create(cx: &Cx, fields: Fields) -> Result<Asset> {
     cx.may(Operation::CreateAsset)?;
     // What was done is answered with what it made; nothing is fetched for that.
-    let is_done = idempotency::made(cx, &cx.reader).await?.is_some();
+    let is_done = idempotency::made(cx, cx.untagged()).await?.is_some();
     let fields = if is_done { without_import(fields) } else { fetched(cx, fields).await? };
     let asset = structure::create(cx, fields, false).await?;
     cx.app.media.wake();

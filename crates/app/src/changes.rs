@@ -108,9 +108,9 @@ pub async fn changes(cx: &Cx, filter: &ChangeFilter, args: &ChangesArgs, include
     let start = at_seq(0);
     let from = given.unwrap_or(start);
     let query = ChangeQuery { filter, from: from.place, begun: from.begun, limit };
-    let mut found = stored::find(&cx.reader, &query).await?;
+    let mut found = stored::find(cx.untagged(), &query).await?;
     // After what was found was read: what is forgotten meanwhile would be missing.
-    let known = stored::known(&cx.reader).await?;
+    let known = stored::known(cx.untagged()).await?;
     if from.place.seq.max(from.begun) < known.changes_lost {
         let message = "what has gone since this token was given is not known any more: begin again without a token";
         return Err(Error::SyncTokenExpired(message));
@@ -172,7 +172,7 @@ async fn dress(cx: &Cx, found: Vec<FoundChange>, include: Include) -> Result<Vec
 
 /// Where these paths lead for readers, as far as they lead anywhere.
 async fn leads(cx: &Cx, paths: &[&str]) -> Result<HashMap<String, String>> {
-    let found = if paths.is_empty() { Vec::new() } else { redirects::by_paths(&cx.reader, paths).await? };
+    let found = if paths.is_empty() { Vec::new() } else { redirects::by_paths(cx.untagged(), paths).await? };
     let targets: Vec<Id<Article>> = found
         .iter()
         .filter_map(|redirect| match redirect.to {
@@ -181,7 +181,7 @@ async fn leads(cx: &Cx, paths: &[&str]) -> Result<HashMap<String, String>> {
         })
         .collect();
     let targets: HashMap<Id<Article>, String> =
-        articles_stored::by_ids(&cx.reader, &targets).await?.into_iter().map(|it| (it.id, it.path)).collect();
+        articles_stored::by_ids(cx.untagged(), &targets).await?.into_iter().map(|it| (it.id, it.path)).collect();
     let leads = found.into_iter().filter_map(|redirect| {
         let to = match redirect.to {
             RedirectTarget::Path(to) => Some(to),

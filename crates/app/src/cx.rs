@@ -3,7 +3,7 @@
 use std::{
     ops::Deref,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -11,6 +11,7 @@ use std::{
 
 use masthead_domain::{
     access::{Caller, On, Operation, Refusal, may},
+    cache_tag::{CacheTag, CacheTags},
     event::{By, ContentVersion},
     language::Language,
     site::{PathTemplate, Site},
@@ -213,6 +214,7 @@ impl App {
             rehearsal: None,
             state: Arc::new(OnceCell::new()),
             beyond_version: Arc::default(),
+            tags: Arc::default(),
         }
     }
 }
@@ -221,7 +223,7 @@ impl App {
 #[derive(Debug, Clone)]
 pub struct Cx {
     pub(crate) app: App,
-    pub(crate) reader: Reader,
+    reader: Reader,
     caller: Arc<Caller>,
     request: Option<String>,
     /// Where the API was reached, if the settings do not say what its addresses begin with.
@@ -231,6 +233,8 @@ pub struct Cx {
     now: Instant,
     state: Arc<OnceCell<(ContentVersion, Arc<Site>)>>,
     beyond_version: Arc<AtomicBool>,
+    /// What has been read, as cache tags.
+    tags: Arc<Mutex<Vec<CacheTag>>>,
 }
 
 impl Cx {
@@ -424,6 +428,27 @@ impl Cx {
     /// The publication as a transaction sees it, which may have changed it.
     pub(crate) async fn fresh_site(&self, tx: &Tx) -> Result<Site> {
         Ok(sites::get(tx).await?.unwrap_or_else(nameless))
+    }
+
+    /// Where to read what changes whenever something happens to these; nothing else may be read there.
+    pub(crate) fn tagged(&self, tags: impl IntoIterator<Item = CacheTag>) -> &Reader {
+        self.tags.lock().unwrap_or_else(PoisonError::into_inner).extend(tags);
+        &self.reader
+    }
+
+    /// Where to read what nobody has said what it depends on: then it depends on everything.
+    pub(crate) fn untagged(&self) -> &Reader {
+        self.tagged([CacheTag::Everything])
+    }
+
+    /// What the request has read so far: as long as nothing happens to these, it would be answered alike.
+    pub fn tags(&self) -> CacheTags {
+        let tags = self.tags.lock().unwrap_or_else(PoisonError::into_inner);
+        if tags.contains(&CacheTag::Everything) {
+            return CacheTags::new(vec![CacheTag::Everything]);
+        }
+        // Whatever is answered is of this publication.
+        CacheTags::new(tags.iter().copied().chain([CacheTag::Site]).collect())
     }
 
     /// What is answered may change although the content version does not: its date says nothing of it.

@@ -18,8 +18,8 @@ pub async fn list(cx: &Cx, filter: &EventFilter, args: &PageArgs) -> Result<Page
     cx.may(Operation::Events)?;
     let fingerprint = Fingerprint::of(&("events", filter));
     let request = args.request::<i64>(cx.settings(), fingerprint)?;
-    let found = stored::page(&cx.reader, filter, &request).await?;
-    let total = if args.total { Some(stored::count(&cx.reader, filter).await?) } else { None };
+    let found = stored::page(cx.untagged(), filter, &request).await?;
+    let total = if args.total { Some(stored::count(cx.untagged(), filter).await?) } else { None };
     Ok(Page::from_found(&request, found, total)
         .map(|event| Edge { cursor: cursor::encode(&event.seq, fingerprint), node: event }))
 }

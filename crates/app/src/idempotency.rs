@@ -39,7 +39,7 @@ pub struct StoredAnswer {
 /// [`Error::IdempotencyKeyReused`] when the key came with another request.
 pub async fn answered(cx: &Cx) -> Result<Option<StoredAnswer>> {
     let Some(once) = cx.once() else { return Ok(None) };
-    let Some(done) = stored::get(&cx.reader, cx.caller().name(), &once.name).await? else { return Ok(None) };
+    let Some(done) = stored::get(cx.untagged(), cx.caller().name(), &once.name).await? else { return Ok(None) };
     if done.fingerprint != once.fingerprint {
         return Err(Error::IdempotencyKeyReused);
     }

@@ -1,7 +1,7 @@
 //! The newest content version that a node knows of: what answers are kept by.
 
-use masthead_domain::event::ContentVersion;
-use masthead_persistence::{Known, replicas::Replica};
+use masthead_domain::{cache_tag::CacheTags, event::ContentVersion};
+use masthead_persistence::{Known, events, replicas::Replica};
 
 use crate::{App, Result};
 
@@ -12,19 +12,47 @@ impl App {
         self.db.known_version().get()
     }
 
+    /// Is what was made of these since then still as it would be made now, as far as this node knows?
+    pub fn still_holds(&self, since: Known, tags: &CacheTags) -> bool {
+        self.db.known_version().holds(since, tags)
+    }
+
     /// Looks what others have written.
     ///
     /// # Errors
     /// When the database does not answer; then nothing is known until it does.
     pub async fn look_for_version(&self) -> Result<()> {
-        match self.cx().version().await {
-            Ok(version) => self.db.known_version().looked(version),
-            Err(error) => {
-                self.db.known_version().forget();
-                return Err(error);
-            }
+        let looking = async {
+            let version = self.cx().version().await?;
+            let changed = self.changed_until(version).await?;
+            self.db.known_version().looked(version, changed);
+            Ok(())
+        };
+        looking.await.inspect_err(|_| self.db.known_version().forget())
+    }
+
+    /// A request has seen this version. If it is news, it is looked what was changed.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn saw_version(&self, version: ContentVersion) -> Result<()> {
+        // As long as nobody can look, nothing is known.
+        let is_news = self.known_version().is_some_and(|known| known.log != version.log || known.seq < version.seq);
+        if is_news {
+            let changed = self.changed_until(version).await?;
+            self.db.known_version().looked(version, changed);
         }
         Ok(())
+    }
+
+    /// What was changed between what is known here and a version.
+    async fn changed_until(&self, version: ContentVersion) -> Result<Option<Vec<(i64, CacheTags)>>> {
+        match self.known_version() {
+            Some(known) if known.log == version.log && known.seq < version.seq => {
+                Ok(events::changed(&self.db.reader(), known.seq, version.seq).await?)
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Are there replicas that public reads may be answered from?
@@ -40,13 +68,5 @@ impl App {
     /// Asks every replica how far it is. One that is behind what is known here, or does not answer, is not read from.
     pub async fn look_at_replicas(&self) {
         futures_util::future::join_all(self.db.replicas().iter().map(|replica| replica.look())).await;
-    }
-
-    /// A request has seen this version.
-    pub fn saw_version(&self, version: ContentVersion) {
-        // As long as nobody can look, nothing is known.
-        if self.known_version().is_some() {
-            self.db.known_version().looked(version);
-        }
     }
 }

@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use masthead_domain::{
     article::{Article, Original},
+    cache_tag::CacheTag,
     collection::Collection,
+    event::Subject,
     filter::{Along, ArticleFilter, Direction},
     id::Id,
     page::PageRequest,
@@ -18,7 +20,7 @@ use masthead_persistence::{
 
 use crate::{
     Cx, Error, PageArgs, Result,
-    articles::{ArticleView, Include, Key, Wanted, dress, find},
+    articles::{ArticleView, Include, Key, Wanted, article_tag, dress, find},
     paging::page_size,
     resources,
 };
@@ -60,7 +62,8 @@ pub async fn article(cx: &Cx, key: &Key, rail_size: Option<i64>, include: Articl
         // Every card of the section rail may be among the most recent, and gives its place away.
         newest(ArticleFilter::public().without([id]), rail_size * 2),
     ];
-    let found = listings::find(&cx.reader, &queries).await?;
+    let reader = cx.tagged(queries.iter().flat_map(|query| listings::tags(&query.filter)));
+    let found = listings::find(reader, &queries).await?;
     let rail_size = rail_size as usize;
     let section_ids: Vec<_> = found[0].iter().take(rail_size).map(|place| place.article).collect();
     let taken: HashSet<_> = section_ids.iter().copied().collect();
@@ -72,7 +75,7 @@ pub async fn article(cx: &Cx, key: &Key, rail_size: Option<i64>, include: Articl
         _ => None,
     };
     let ids: Vec<_> = section_ids.iter().chain(&recent_ids).copied().chain(original).collect();
-    let others = stored::by_ids(&cx.reader, &ids).await?;
+    let others = stored::by_ids(cx.tagged(ids.iter().copied().map(article_tag)), &ids).await?;
     let known: Vec<Article> = others.iter().filter(|other| Some(other.id) == original).cloned().collect();
     let mut wanted = vec![Wanted { article, include: include.article }];
     let is_card = |id: &Id<Article>| section_ids.contains(id) || recent_ids.contains(id);
@@ -106,7 +109,7 @@ pub struct FrontPage {
 pub async fn front(cx: &Cx, rail_size: Option<i64>, include: Include) -> Result<FrontPage> {
     let rail_size = page_size(rail_size, cx.settings().rail_size, cx.settings())?;
     let limit = cx.settings().front_sections;
-    let sections = sections::top(&cx.reader, limit.into()).await?;
+    let sections = sections::top(cx.tagged([CacheTag::Any(Subject::Section)]), limit.into()).await?;
     let args = PageArgs::first(limit.min(cx.settings().max_page_size));
     let collections = resources::list::<Collection>(cx, &args).await?;
     let collections: Vec<Collection> = collections.items.into_iter().map(|edge| edge.node).collect();
@@ -115,7 +118,8 @@ pub async fn front(cx: &Cx, rail_size: Option<i64>, include: Include) -> Result<
     queries.extend(sections.iter().map(|section| newest(ArticleFilter::in_section(section.id), rail_size)));
     queries
         .extend(collections.iter().map(|picks| newest(ArticleFilter::along(Along::Collection(picks.id)), rail_size)));
-    let found = listings::find(&cx.reader, &queries).await?;
+    let reader = cx.tagged(queries.iter().flat_map(|query| listings::tags(&query.filter)));
+    let found = listings::find(reader, &queries).await?;
     let lists: Vec<Vec<Id<Article>>> = found
         .into_iter()
         .map(|places| places.into_iter().take(rail_size as usize).map(|place| place.article).collect())
@@ -123,7 +127,7 @@ pub async fn front(cx: &Cx, rail_size: Option<i64>, include: Include) -> Result<
     let mut ids: Vec<_> = lists.iter().flatten().copied().collect();
     ids.sort_unstable();
     ids.dedup();
-    let articles = stored::by_ids(&cx.reader, &ids).await?;
+    let articles = stored::by_ids(cx.tagged(ids.iter().copied().map(article_tag)), &ids).await?;
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     let views: HashMap<_, _> = dress(cx, wanted, &[]).await?.into_iter().map(|v| (v.article.id, v)).collect();
     let mut cards =

@@ -69,13 +69,13 @@ pub async fn resolve(cx: &Cx, path: &str, include: Include) -> Result<Resolution
         Err(Error::NotFound { .. }) => {}
         other => return other.map(Resolution::Article),
     }
-    if let Some(section) = sections::by_path(&cx.reader, &path).await? {
+    if let Some(section) = sections::by_path(cx.untagged(), &path).await? {
         return Ok(Resolution::Section(section));
     }
     if let Some(found) = resolve_named(cx, &path).await? {
         return Ok(found);
     }
-    match redirects::by_paths(&cx.reader, &[&path]).await?.pop() {
+    match redirects::by_paths(cx.untagged(), &[&path]).await?.pop() {
         Some(Redirect { to: RedirectTarget::Path(to), .. }) => Ok(Resolution::Redirect { to }),
         Some(Redirect { to: RedirectTarget::Article(id), .. }) => {
             // What the redirect leads to is not to be known from its errors: they name the path that was asked for.

@@ -3,7 +3,14 @@
 use std::collections::HashMap;
 
 use masthead_domain::{
-    author::Author, collection::Collection, id::Id, page::Page, page::PageRequest, section::Section, series::Series,
+    author::Author,
+    cache_tag::CacheTag,
+    collection::Collection,
+    event::Subject,
+    id::Id,
+    page::{Page, PageRequest},
+    section::Section,
+    series::Series,
     tag::Tag,
 };
 use masthead_persistence::{NamePlace, Reader, authors, collections, former_slugs, sections, series, tags};
@@ -56,6 +63,9 @@ pub trait Resource: Sized + Send + Sync + Clone + 'static {
     /// What it is called in messages.
     const KIND: &'static str;
 
+    /// What it is called in the log and in cache tags.
+    const SUBJECT: Subject;
+
     /// Its id.
     fn id(&self) -> Id<Self>;
 
@@ -79,9 +89,10 @@ pub trait Resource: Sized + Send + Sync + Clone + 'static {
 }
 
 macro_rules! resource {
-    ($type:ty, $kind:literal, $table:ident) => {
+    ($type:ident, $kind:literal, $table:ident) => {
         impl Resource for $type {
             const KIND: &'static str = $kind;
+            const SUBJECT: Subject = Subject::$type;
             fn id(&self) -> Id<Self> {
                 self.id
             }
@@ -110,16 +121,31 @@ resource!(Tag, "tag", tags);
 resource!(Series, "series", series);
 resource!(Collection, "collection", collections);
 
+/// The cache tags of those with these ids.
+pub(crate) fn tags<T: Resource>(ids: impl IntoIterator<Item = Id<T>>) -> impl Iterator<Item = CacheTag> {
+    ids.into_iter().map(|id| CacheTag::of(T::SUBJECT, id.uuid()))
+}
+
+/// What has this slug. Who has it is of that one; that nobody has it, of all.
+async fn by_slug<T: Resource>(cx: &Cx, slug: &str) -> Result<Vec<T>> {
+    let found = T::by_slugs(cx.tagged([]), &[slug]).await?;
+    cx.tagged(tags(found.iter().map(Resource::id)));
+    if found.is_empty() {
+        cx.tagged([CacheTag::Any(T::SUBJECT)]);
+    }
+    Ok(found)
+}
+
 /// One of them.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn get<T: Resource>(cx: &Cx, key: &Key) -> Result<T> {
     let found = match key {
-        Key::Id(id) => T::by_ids(&cx.reader, &[Id::new(*id)]).await?,
+        Key::Id(id) => T::by_ids(cx.tagged(tags([Id::<T>::new(*id)])), &[Id::new(*id)]).await?,
         // PostgreSQL cannot even be asked about U+0000.
         Key::Slug(slug) if slug.contains('\0') => Vec::new(),
-        Key::Slug(slug) => T::by_slugs(&cx.reader, &[slug]).await?,
+        Key::Slug(slug) => by_slug(cx, slug).await?,
     };
     found.into_iter().next().ok_or_else(|| Error::not_found(T::KIND, key))
 }
@@ -132,8 +158,8 @@ pub async fn moved<T: Resource>(cx: &Cx, slug: &str) -> Result<Option<T>> {
     if slug.contains('\0') {
         return Ok(None);
     }
-    match former_slugs::get(&cx.reader, T::KIND, slug).await? {
-        Some(id) => Ok(T::by_ids(&cx.reader, &[Id::new(id)]).await?.into_iter().next()),
+    match former_slugs::get(cx.tagged([CacheTag::Any(T::SUBJECT)]), T::KIND, slug).await? {
+        Some(id) => Ok(T::by_ids(cx.tagged(tags([Id::<T>::new(id)])), &[Id::new(id)]).await?.into_iter().next()),
         None => Ok(None),
     }
 }
@@ -154,7 +180,7 @@ pub async fn follow<T: Resource>(cx: &Cx, key: &Key) -> Result<T> {
 /// # Errors
 /// What the database says.
 pub async fn by_ids<T: Resource>(cx: &Cx, ids: &[Id<T>]) -> Result<HashMap<Id<T>, T>> {
-    Ok(T::by_ids(&cx.reader, ids).await?.into_iter().map(|found| (found.id(), found)).collect())
+    Ok(T::by_ids(cx.tagged(tags(ids.iter().copied())), ids).await?.into_iter().map(|found| (found.id(), found)).collect())
 }
 
 /// A page of them, in the order of names (sections: of positions).
@@ -164,8 +190,9 @@ pub async fn by_ids<T: Resource>(cx: &Cx, ids: &[Id<T>]) -> Result<HashMap<Id<T>
 pub async fn list<T: Resource>(cx: &Cx, args: &PageArgs) -> Result<Page<Edge<T>>> {
     let fingerprint = Fingerprint::of(&T::KIND);
     let request = args.request::<NamePlace>(cx.settings(), fingerprint)?;
-    let found = T::page(&cx.reader, &request).await?;
-    let total = if args.total { Some(T::count(&cx.reader).await?) } else { None };
+    let reader = cx.tagged([CacheTag::Any(T::SUBJECT)]);
+    let found = T::page(reader, &request).await?;
+    let total = if args.total { Some(T::count(reader).await?) } else { None };
     Ok(Page::from_found(&request, found, total)
         .map(|(place, node)| Edge { cursor: cursor::encode(&place, fingerprint), node }))
 }
@@ -175,7 +202,9 @@ pub async fn list<T: Resource>(cx: &Cx, args: &PageArgs) -> Result<Page<Edge<T>>
 /// # Errors
 /// What the database says.
 pub async fn section_lines(cx: &Cx, ids: &[Id<Section>]) -> Result<Vec<Section>> {
-    Ok(sections::with_ancestors(&cx.reader, ids).await?)
+    let found = sections::with_ancestors(cx.tagged(tags(ids.iter().copied())), ids).await?;
+    cx.tagged(tags(found.iter().map(|section| section.id)));
+    Ok(found)
 }
 
 /// What a section lies within, outermost first, out of sections that hold its whole line.
@@ -195,7 +224,7 @@ pub fn ancestors<'a>(section: &Section, line: impl Iterator<Item = &'a Section>)
 /// What the database says.
 pub async fn section_children(cx: &Cx, of: &[Id<Section>]) -> Result<HashMap<Id<Section>, Vec<Section>>> {
     let mut children: HashMap<Id<Section>, Vec<Section>> = HashMap::new();
-    for child in sections::children(&cx.reader, of).await? {
+    for child in sections::children(cx.tagged([CacheTag::Any(Subject::Section)]), of).await? {
         if let Some(parent) = child.parent {
             children.entry(parent).or_default().push(child);
         }

@@ -80,7 +80,7 @@ pub(crate) async fn tell_expiries(app: &App) -> Result<usize> {
 async fn run_until(cx: &Cx, now: Instant, failed: impl Fn(Id<Article>, Error) -> Result<()>) -> Result<usize> {
     let mut done = 0;
     loop {
-        let due = manuscripts::due(&cx.after().reader, now, u64::from(AT_ONCE)).await?;
+        let due = manuscripts::due(cx.after().untagged(), now, u64::from(AT_ONCE)).await?;
         let before = done;
         for id in due {
             match one(cx, id, now).await {

@@ -109,7 +109,7 @@ pub struct NewsEntry {
 /// What the database says.
 pub async fn index(cx: &Cx) -> Result<Vec<SitemapRef>> {
     let mut months: BTreeMap<(i32, u32), (u64, Instant)> = BTreeMap::new();
-    for day in stored::days(&cx.reader).await? {
+    for day in stored::days(cx.untagged()).await? {
         let date = day.begins.utc().date_naive();
         let (articles, updated_at) = months.entry((date.year(), date.month())).or_insert((0, day.updated_at));
         *articles += day.articles;
@@ -140,7 +140,7 @@ pub async fn page(cx: &Cx, name: &str) -> Result<Vec<SitemapEntry>> {
     let ends = begins.checked_add_months(Months::new(1)).ok_or_else(not_there)?;
     let skip = (part - 1).saturating_mul(size.into());
     let of_month = Part { from: midnight(begins), before: midnight(ends), skip, limit: size, latest_first: false };
-    let found = stored::part(&cx.reader, of_month).await?;
+    let found = stored::part(cx.untagged(), of_month).await?;
     if found.is_empty() {
         return Err(not_there());
     }
@@ -165,7 +165,7 @@ fn midnight(date: NaiveDate) -> Instant {
 /// The front and every section. When readers would notice a change of theirs is not known, so nothing is claimed.
 async fn sections(cx: &Cx) -> Result<Vec<SitemapEntry>> {
     let site = cx.site().await?;
-    let sections = Section::page(&cx.reader, &PageRequest::first(MOST_SECTIONS)).await?;
+    let sections = Section::page(cx.untagged(), &PageRequest::first(MOST_SECTIONS)).await?;
     let urls = sections.iter().take(MOST_SECTIONS as usize - 1).map(|(_, section)| site.absolute(&section.path));
     let one = |url| SitemapEntry { url, updated_at: None, alternates: Vec::new(), image: None };
     Ok(std::iter::once(site.url.to_string()).chain(urls).map(one).collect())
@@ -177,7 +177,7 @@ async fn alternates(cx: &Cx, entries: &[Entry]) -> Result<HashMap<String, Vec<(L
     sets.sort_unstable();
     sets.dedup();
     let site = cx.site().await?;
-    let found = stored::translations(&cx.reader, &sets).await?;
+    let found = stored::translations(cx.untagged(), &sets).await?;
     let all = found.into_iter().map(|(set, members)| {
         let languages = members.into_iter().map(|member| (member.language, site.absolute(&member.path)));
         let mut languages: Vec<_> = languages.collect();
@@ -194,7 +194,7 @@ async fn images(cx: &Cx, entries: &[Entry]) -> Result<HashMap<Id<Asset>, String>
     ids.dedup();
     let mut images = HashMap::new();
     for ids in ids.chunks(AT_ONCE) {
-        let found = assets::find_public(&cx.reader, ids, &[], cx.now()).await?;
+        let found = assets::find_public(cx.untagged(), ids, &[], cx.now()).await?;
         let found = views(cx, found, false).await?;
         images.extend(found.into_iter().map(|view| (view.asset.id, address(view))));
     }
@@ -214,7 +214,7 @@ pub async fn news(cx: &Cx) -> Result<Vec<NewsEntry>> {
     let from = now.utc().checked_sub_days(Days::new(NEWS_DAYS)).map_or(now, Instant::from);
     // Nothing is public that is dated later, but a date may be this very moment.
     let latest = Part { from, before: Instant::from_micros(i64::MAX), skip: 0, limit: MOST_NEWS, latest_first: true };
-    let found = stored::part(&cx.reader, latest).await?;
+    let found = stored::part(cx.untagged(), latest).await?;
     let site = cx.site().await?;
     Ok(found
         .into_iter()

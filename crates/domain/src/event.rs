@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{api_key::ApiKey, id::Id, time::Instant, user::User};
+use crate::{api_key::ApiKey, cache_tag::CacheTags, id::Id, time::Instant, user::User};
 
 /// What happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -48,7 +48,7 @@ pub enum Action {
 }
 
 /// What it happened to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// The publication itself.
@@ -178,6 +178,8 @@ pub struct Event {
     pub fields: Vec<String>,
     /// What was said about it, such as the reason of a withdrawal.
     pub note: Option<String>,
+    /// What was changed of answers, with the last event of each commit that readers could notice: for that whole commit.
+    pub tags: CacheTags,
 }
 
 /// Which events.

@@ -8,6 +8,7 @@ pub mod author;
 pub mod body;
 pub mod bundle;
 pub mod byline;
+pub mod cache_tag;
 pub mod change;
 pub mod collection;
 pub mod error;

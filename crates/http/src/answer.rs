@@ -7,13 +7,16 @@ use actix_web::{
     http::header::{self, HeaderMap, HeaderValue, HttpDate},
 };
 use masthead_app::Cx;
-use masthead_domain::event::ContentVersion;
+use masthead_domain::{cache_tag::CacheTags, event::ContentVersion};
 use serde::Serialize;
 
 use crate::{caller::RequestId, kept::Alike, problem::Problem, settings::HttpSettings};
 
+/// Most tags that are remembered of an answer that is kept.
+const MAX_TAGS: usize = 256;
+
 /// What every answer to a read carries besides its body.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Freshness {
     /// The content version that the answer reflects.
     pub version: ContentVersion,
@@ -23,6 +26,8 @@ pub(crate) struct Freshness {
     pub statements: u32,
     /// Does the answer change only with the content version? Otherwise the date of that is none of the answer.
     pub is_dated: bool,
+    /// What the answer was made of.
+    pub tags: CacheTags,
 }
 
 impl Freshness {
@@ -32,7 +37,16 @@ impl Freshness {
     /// What the database says.
     pub(crate) async fn of(cx: &Cx) -> Result<Self, Problem> {
         let version = cx.version().await?;
-        Ok(Self { version, now: cx.now(), statements: cx.statements(), is_dated: !cx.is_beyond_version() })
+        let (now, statements, is_dated, tags) = (cx.now(), cx.statements(), !cx.is_beyond_version(), cx.tags());
+        Ok(Self { version, now, statements, is_dated, tags })
+    }
+
+    /// Says of an answer that is the same for everybody what it was made of, so that it may be kept.
+    pub(crate) fn tell(&self, request: &HttpRequest) {
+        if self.is_dated {
+            let tags = self.tags.clone().until(|tags| tags.len() <= MAX_TAGS);
+            request.extensions_mut().insert(Alike { version: self.version, tags });
+        }
     }
 
     /// The last change of anything, if a date in seconds can tell it from a later one: a second that is not over yet could still
@@ -82,9 +96,7 @@ pub(crate) fn bytes_as(
     // Weak, because the same answer is sent with different codings. Of the bytes, so a change of anything embedded shows.
     let etag = format!("W/\"{:032x}\"", xxhash_rust::xxh3::xxh3_128(&bytes));
     let modified = freshness.last_modified();
-    if freshness.is_dated {
-        request.extensions_mut().insert(Alike(freshness.version));
-    }
+    freshness.tell(request);
     let unchanged = is_unchanged(request.headers(), &etag, modified);
     let settings = request.app_data::<actix_web::web::Data<HttpSettings>>();
     let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
@@ -99,6 +111,11 @@ pub(crate) fn bytes_as(
     }
     if let Some(links) = links {
         response.insert_header((header::LINK, links));
+    }
+    if let Some(settings) = settings.filter(|_| freshness.is_dated) {
+        for (name, value) in settings.cache_tags.headers(&freshness.tags, settings.cache_tag_bytes) {
+            response.insert_header((name, value));
+        }
     }
     if settings.is_some_and(|s| s.server_timing) {
         response.insert_header(("server-timing", format!("sql;desc=\"{} statements\"", freshness.statements)));
@@ -149,6 +166,7 @@ mod tests {
             now: at(now),
             statements: 0,
             is_dated: true,
+            tags: CacheTags::default(),
         };
         assert!(freshness(5_950_000).last_modified().is_none());
         assert!(freshness(6_000_000).last_modified().is_some());

@@ -79,7 +79,7 @@ pub(crate) async fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
         version = cx.version().await?;
     }
     // From now on this node knows what it has shown.
-    app.saw_version(version);
+    app.saw_version(version).await?;
     if version.seq < least {
         let detail = format!("Min-Content-Version asks for {least}; the newest there is is {}", version.seq);
         return Err(Problem::new(Code::VersionNotReached, detail));
@@ -210,6 +210,8 @@ pub(crate) async fn door(
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
         headers.append(header::VARY, HeaderValue::from_static("Authorization"));
+        headers.remove("surrogate-key");
+        headers.remove("cache-tag");
     }
     // It kept the answer from being compressed, and says nothing (RFC 9110, 8.4.1).
     if response.headers().get(header::CONTENT_ENCODING).is_some_and(|value| value == "identity") {

@@ -1,9 +1,9 @@
 //! Answers that are kept: what everybody is answered alike is computed once for each content version.
 //!
-//! An answer is kept under the version that it was made from, and given out as long as that is the newest version that this node knows of. What is
-//! written on this node is known before the write is answered; what others write, within [`LOOK`]. So nothing has to be found and thrown
-//! away when something changes: what nobody asks for any more goes when room is needed. What is asked by many at once while it is not
-//! there is computed once.
+//! An answer is kept with the version that it was made from and the cache tags of what it was made of, and given out as long as nothing has happened to
+//! any of those that this node knows of. What is written on this node is known before the write is answered; what others write, within
+//! [`LOOK`]. So nothing has to be found and thrown away when something changes: what nobody asks for any more goes when room is needed.
+//! What is asked by many at once while it is not there is computed once.
 //!
 //! Never kept: whatever is asked with a credential, errors, and what changes without a version (rankings, previews).
 
@@ -28,8 +28,11 @@ use actix_web::{
     web::{Bytes, BytesMut, Data},
 };
 use futures_util::StreamExt;
-use masthead_app::{App, Code};
-use masthead_domain::event::ContentVersion;
+use masthead_app::{App, Code, Known};
+use masthead_domain::{
+    cache_tag::{CacheTag, CacheTags},
+    event::ContentVersion,
+};
 use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
@@ -50,9 +53,12 @@ const MAX_ASKED: usize = 32 * 1024;
 /// Bytes that an entry takes besides its body.
 const OVERHEAD: u64 = 1_024;
 
-/// Says of an answer that it is the same for everybody, and from which version it was made.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Alike(pub(crate) ContentVersion);
+/// Says of an answer that it is the same for everybody, from which version it was made, and of what.
+#[derive(Debug, Clone)]
+pub(crate) struct Alike {
+    pub(crate) version: ContentVersion,
+    pub(crate) tags: CacheTags,
+}
 
 /// The answers.
 #[derive(Clone)]
@@ -64,8 +70,6 @@ struct Answers {
     misses: AtomicU64,
     stored: AtomicU64,
     invalidations: AtomicU64,
-    /// The version that was asked for last.
-    last: AtomicI64,
 }
 
 /// What has become of it, since the server began.
@@ -82,7 +86,6 @@ pub(crate) struct Figures {
 /// What an answer depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
-    version: masthead_app::Known,
     /// Where the API was reached, what is accepted, and what is asked.
     asked: Box<str>,
     /// The digest of the body, with POST.
@@ -99,6 +102,12 @@ enum Entry {
 /// An answer, ready to be sent.
 struct Answer {
     made: Instant,
+    /// Everything that it was made of was at least as new.
+    since: Known,
+    /// What it was made of.
+    tags: CacheTags,
+    /// The version up to which nothing of that has changed, as far as it was looked.
+    checked: AtomicI64,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Bytes,
     etag: String,
@@ -111,7 +120,10 @@ struct Bytewise;
 impl Weighter<Key, Entry> for Bytewise {
     fn weight(&self, key: &Key, entry: &Entry) -> u64 {
         let body = match entry {
-            Entry::Answer(answer) => answer.body.len() as u64 + OVERHEAD,
+            Entry::Answer(answer) => {
+                let tags = answer.tags.len() * size_of::<CacheTag>();
+                (answer.body.len() + tags) as u64 + OVERHEAD
+            }
             Entry::Not(_) => 64,
         };
         key.asked.len() as u64 + body
@@ -128,7 +140,6 @@ impl Kept {
             misses: AtomicU64::new(0),
             stored: AtomicU64::new(0),
             invalidations: AtomicU64::new(0),
-            last: AtomicI64::new(0),
         };
         Self((bytes > 0).then(|| Arc::new(answers())))
     }
@@ -169,7 +180,7 @@ pub(crate) async fn follow_replicas(app: App) {
 }
 
 /// What a request may be answered from memory by.
-fn key(request: &ServiceRequest, version: Option<masthead_app::Known>) -> Option<Key> {
+fn key(request: &ServiceRequest) -> Option<Key> {
     let (path, headers) = (request.path(), request.headers());
     let is_read = request.method() == Method::GET
         && (path.starts_with("/v1/")
@@ -189,7 +200,7 @@ fn key(request: &ServiceRequest, version: Option<masthead_app::Known>) -> Option
     let coding = header(header::ACCEPT_ENCODING)?;
     let (base, query) = (base(request.request()), request.query_string());
     let asked = format!("{base}\n{coding}\n{accept}\n{path}?{query}").into();
-    Some(Key { version: version?, asked, posted: None })
+    Some(Key { asked, posted: None })
 }
 
 /// Does it ask GraphQL with a short body, as most clients do?
@@ -231,7 +242,7 @@ pub(crate) async fn kept(
     else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
-    let (Some(answers), Some(mut key)) = (&kept.0, key(&request, app.known_version())) else {
+    let (Some(answers), Some(mut key), Some(mut known)) = (&kept.0, key(&request), app.known_version()) else {
         return Ok(next.call(request).await?.map_into_boxed_body());
     };
     let is_posted = is_posted(&request);
@@ -239,25 +250,29 @@ pub(crate) async fn kept(
         key = add_body(&mut request, key).await?;
     }
     // Whoever has seen something newer than this node knows of is answered by who knows more.
-    if least_version(request.headers()).map_or(true, |least| least > key.version.seq) {
+    if least_version(request.headers()).map_or(true, |least| least > known.seq) {
         return Ok(next.call(request).await?.map_into_boxed_body());
-    }
-    if answers.last.swap(key.version.seq, Ordering::Relaxed) != key.version.seq {
-        answers.invalidations.fetch_add(1, Ordering::Relaxed);
     }
     let guard = loop {
         match answers.cache.get_value_or_guard_async(&key).await {
-            Ok(Entry::Answer(answer)) if answer.made.elapsed() < LONGEST => {
+            Ok(Entry::Answer(answer)) if answer.made.elapsed() < LONGEST && answer.holds(&app, known) => {
                 answers.hits.fetch_add(1, Ordering::Relaxed);
-                let response = give(&conditions(request.headers(), is_posted), &answer, "Masthead; hit");
+                let asked = conditions(request.headers(), is_posted);
+                let response = give(&asked, &answer, known.seq, "Masthead; hit");
                 return Ok(request.into_response(response));
             }
             Ok(Entry::Not(asked)) if asked.elapsed() < BRIEFLY => {
                 return Ok(next.call(request).await?.map_into_boxed_body());
             }
-            Ok(_) => drop(answers.cache.remove(&key)),
+            Ok(entry) => {
+                let is_answer = matches!(entry, Entry::Answer(_));
+                answers.invalidations.fetch_add(is_answer.into(), Ordering::Relaxed);
+                answers.cache.remove(&key);
+            }
             Err(guard) => break guard,
         }
+        // Whoever has waited wants what was written meanwhile, too.
+        known = app.known_version().unwrap_or(known);
     };
     answers.misses.fetch_add(1, Ordering::Relaxed);
     // The whole answer is wanted, whatever this client has of it already.
@@ -265,27 +280,26 @@ pub(crate) async fn kept(
     request.headers_mut().remove(header::IF_NONE_MATCH);
     request.headers_mut().remove(header::IF_MODIFIED_SINCE);
     let response = next.call(request).await?;
-    let alike = response.request().extensions().get::<Alike>().copied();
+    let alike = response.request().extensions().get::<Alike>().cloned();
     // Whoever came too late says nothing of those who waited with them.
     let refused = response.response().error().and_then(|error| error.as_error::<Problem>());
     if refused.is_some_and(|problem| problem.which() == Code::Overloaded) {
         drop(guard);
         return Ok(response.map_into_boxed_body());
     }
-    let Some(Alike(version)) = alike.filter(|_| response.status() == StatusCode::OK) else {
+    let Some(Alike { version, tags }) = alike.filter(|_| response.status() == StatusCode::OK) else {
         // Whoever waits for it finds out for themselves, all at once.
         let _ = guard.insert(Entry::Not(Instant::now()));
         return Ok(still_conditional(&asked, response.map_into_boxed_body()));
     };
-    // Another node has written meanwhile: from now on that is known, and this answer belongs to it.
-    app.saw_version(version);
     let (http, response) = response.into_parts();
     let (head, body) = response.into_parts();
     let body =
         to_bytes(body).await.map_err(|_| actix_web::error::ErrorInternalServerError("an answer could not be read"))?;
-    let answer = Arc::new(Answer::new(head.headers(), body));
-    let is_of_version = (version.log, version.seq) == (key.version.log, key.version.seq);
-    let status = if is_of_version {
+    // The version was read before anything else was. (Another log: the database was restored meanwhile.)
+    let since = Known { log: version.log, seq: version.seq };
+    let answer = Arc::new(Answer::new(head.headers(), body, since, tags));
+    let status = if version.log == known.log && version.seq >= known.seq {
         answers.stored.fetch_add(1, Ordering::Relaxed);
         let _ = guard.insert(Entry::Answer(Arc::clone(&answer)));
         "Masthead; fwd=miss; stored"
@@ -293,7 +307,7 @@ pub(crate) async fn kept(
         drop(guard);
         "Masthead; fwd=miss"
     };
-    let given = give(&asked, &answer, status);
+    let given = give(&asked, &answer, version.seq, status);
     Ok(ServiceResponse::new(http, given))
 }
 
@@ -303,24 +317,40 @@ fn conditions(headers: &HeaderMap, is_posted: bool) -> Cow<'_, HeaderMap> {
 }
 
 impl Answer {
-    fn new(headers: &HeaderMap, body: Bytes) -> Self {
+    fn new(headers: &HeaderMap, body: Bytes, since: Known, tags: CacheTags) -> Self {
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         Self {
             made: Instant::now(),
+            checked: AtomicI64::new(since.seq),
+            since,
+            tags,
             etag: text(header::ETAG).unwrap_or_default().to_owned(),
             modified: text(header::LAST_MODIFIED).and_then(|date| date.parse().ok()),
             headers: headers
                 .iter()
-                .filter(|(name, _)| *name != "server-timing")
+                .filter(|(name, _)| *name != "server-timing" && *name != "content-version")
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect(),
             body,
         }
     }
+
+    /// Would it be made like this now, as far as this node knows?
+    fn holds(&self, app: &App, known: Known) -> bool {
+        if self.since.log == known.log && self.checked.load(Ordering::Relaxed) >= known.seq {
+            return true;
+        }
+        let holds = app.still_holds(self.since, &self.tags);
+        if holds {
+            // At least up to here: what was asked about may be newer.
+            self.checked.fetch_max(known.seq, Ordering::Relaxed);
+        }
+        holds
+    }
 }
 
-/// An answer for a request with these headers: whole, or only that it has not changed.
-fn give(asked: &HeaderMap, answer: &Answer, status: &'static str) -> HttpResponse {
+/// An answer for a request with these headers, which is that of this version: whole, or only that it has not changed.
+fn give(asked: &HeaderMap, answer: &Answer, version: i64, status: &'static str) -> HttpResponse {
     let unchanged = is_unchanged(asked, &answer.etag, answer.modified);
     let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     for (name, value) in &answer.headers {
@@ -329,6 +359,7 @@ fn give(asked: &HeaderMap, answer: &Answer, status: &'static str) -> HttpRespons
             response.append_header((name.clone(), value.clone()));
         }
     }
+    response.insert_header(("content-version", version));
     response.insert_header(("cache-status", status));
     if unchanged { response.finish() } else { response.body(answer.body.clone()) }
 }

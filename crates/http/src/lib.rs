@@ -36,4 +36,4 @@ pub use graphql::{guard::Limits, sdl as schema_sdl};
 pub use openapi::json as openapi_json;
 pub use problem::markdown as errors_markdown;
 pub use server::{serve, start};
-pub use settings::HttpSettings;
+pub use settings::{HttpSettings, TagHeaders};

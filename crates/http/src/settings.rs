@@ -2,7 +2,40 @@
 
 use std::time::Duration;
 
+use masthead_domain::cache_tag::CacheTags;
+
 use crate::{address::Network, graphql::guard::Limits};
+
+/// Headers that tell caches between this server and its clients what an answer is made of, so that they can throw it away when that changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TagHeaders {
+    /// None.
+    None,
+    /// `Surrogate-Key`: tags with spaces between them, as Fastly and Varnish have it.
+    SurrogateKey,
+    /// `Cache-Tag`: tags with commas between them, as Cloudflare and Akamai (there `Edge-Cache-Tag`) have it.
+    CacheTag,
+    /// Both.
+    Both,
+}
+
+impl TagHeaders {
+    /// The headers for an answer that is made of these, each with at most so many bytes.
+    pub(crate) fn headers(self, tags: &CacheTags, bytes: usize) -> Vec<(&'static str, String)> {
+        if self == Self::None || tags.is_empty() {
+            return Vec::new();
+        }
+        let tags = tags.clone().until(|tags| tags.joined(" ").len() <= bytes);
+        let mut headers = Vec::with_capacity(2);
+        if matches!(self, Self::SurrogateKey | Self::Both) {
+            headers.push(("surrogate-key", tags.joined(" ")));
+        }
+        if matches!(self, Self::CacheTag | Self::Both) {
+            headers.push(("cache-tag", tags.joined(",")));
+        }
+        headers
+    }
+}
 
 /// Limits and lifetimes of the HTTP side. All of it is configuration.
 #[derive(Debug, Clone)]
@@ -14,6 +47,10 @@ pub struct HttpSettings {
     pub cache_control: String,
     /// Memory for answers that are the same for everybody, in bytes; 0 keeps none.
     pub response_cache_bytes: u64,
+    /// Headers that tell caches what public answers are made of.
+    pub cache_tags: TagHeaders,
+    /// Most bytes of such a header; what would be longer is said with fewer words.
+    pub cache_tag_bytes: usize,
     /// Tell the number of SQL statements in `Server-Timing`.
     pub server_timing: bool,
     /// Longest URL (path and query), in bytes.
@@ -76,6 +113,8 @@ impl Default for HttpSettings {
             public_url: None,
             cache_control: "public, max-age=0, s-maxage=10, stale-while-revalidate=60, stale-if-error=86400".to_owned(),
             response_cache_bytes: 64 * 1024 * 1024,
+            cache_tags: TagHeaders::SurrogateKey,
+            cache_tag_bytes: 2_000,
             server_timing: false,
             max_uri_bytes: 8 * 1024,
             max_header_bytes: 32 * 1024,

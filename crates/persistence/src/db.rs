@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use masthead_domain::{event::NewEvent, time::Instant};
+use masthead_domain::{cache_tag::CacheTag, event::NewEvent, time::Instant};
 use masthead_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult, IsolationLevel,
@@ -231,7 +231,8 @@ impl Db {
             inner.execute_unprepared("SELECT pg_advisory_xact_lock(7102534892017)").await?;
         }
         let known = Arc::clone(&self.known);
-        Ok(Tx { inner: Arc::new(inner), events: Mutex::default(), redirects: Mutex::default(), known })
+        let (events, redirects, touched) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Ok(Tx { inner: Arc::new(inner), events, redirects, touched, known })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -402,6 +403,8 @@ pub struct Tx {
     events: Mutex<Vec<NewEvent>>,
     /// The paths of redirects that were written.
     redirects: Mutex<BTreeSet<String>>,
+    /// What answers are made of that was changed, besides what the events happen to.
+    touched: Mutex<BTreeSet<CacheTag>>,
     known: Arc<KnownVersion>,
 }
 
@@ -433,6 +436,11 @@ impl Tx {
         redirects.extend(paths.into_iter().map(str::to_owned));
     }
 
+    /// What answers with these tags are made of was changed.
+    pub(crate) fn touch(&self, tags: impl IntoIterator<Item = CacheTag>) {
+        self.touched.lock().unwrap_or_else(PoisonError::into_inner).extend(tags);
+    }
+
     /// Makes everything permanent, or nothing. Returns the number of the last event: the content version that includes this.
     ///
     /// # Errors
@@ -440,7 +448,9 @@ impl Tx {
     pub async fn commit(self, now: Instant) -> Result<i64> {
         let events = self.events.into_inner().unwrap_or_else(PoisonError::into_inner);
         let redirects = self.redirects.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let numbered = events::append(self.inner.as_ref(), &events, now).await?;
+        let touched = self.touched.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let tags = events::tags_of(&events, touched.into_iter().collect());
+        let numbered = events::append(self.inner.as_ref(), &events, &tags, now).await?;
         changes::follow(self.inner.as_ref(), &events, redirects, numbered.noticed, now).await?;
         let Some(inner) = Arc::into_inner(self.inner) else {
             return Err(Error::Unreadable("a transaction is read from while it is to be committed".to_owned()));
@@ -451,7 +461,7 @@ impl Tx {
         }
         inner.commit().await?;
         if events.iter().any(|event| event.public) {
-            self.known.wrote(numbered.noticed);
+            self.known.wrote(numbered.before, numbered.noticed, &tags);
         }
         Ok(numbered.last)
     }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use masthead_domain::{
     article::Article,
+    cache_tag::{CacheTag, CacheTags},
     event::{Action, By, Effect, Event, EventFilter, NewEvent, Subject},
     id::Id,
     page::{End, PageRequest},
@@ -20,11 +21,23 @@ use crate::{
     sql::{Sql, insert_many},
 };
 
-const COLUMNS: [&str; 11] =
-    ["seq", "at", "action", "subject", "subject_id", "user_id", "key_id", "request_id", "revision", "fields", "note"];
+const COLUMNS: [&str; 12] = [
+    "seq",
+    "at",
+    "action",
+    "subject",
+    "subject_id",
+    "user_id",
+    "key_id",
+    "request_id",
+    "revision",
+    "fields",
+    "note",
+    "tags",
+];
 
-/// What is written of an event: what is read of it, and what it did to readers.
-const WRITTEN: [&str; 12] = [
+/// What is written of an event: what is read of it, what it did to readers, and what its commit changed of answers.
+const WRITTEN: [&str; 13] = [
     "seq",
     "at",
     "action",
@@ -37,7 +50,11 @@ const WRITTEN: [&str; 12] = [
     "fields",
     "note",
     "effect",
+    "tags",
 ];
+
+/// Most tags of a commit; what would be more is said with fewer words.
+const MAX_TAGS: usize = 400;
 
 /// The numbers that events got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,11 +63,14 @@ pub(crate) struct Numbered {
     pub(crate) last: i64,
     /// That of the last one that readers could notice; of the last one if they can notice none.
     pub(crate) noticed: i64,
+    /// That of the last one before these that readers could notice.
+    pub(crate) before: i64,
 }
 
 #[derive(FromQueryResult)]
 struct CounterRow {
     seq: i64,
+    public_before: i64,
 }
 
 fn missing() -> Error {
@@ -59,10 +79,17 @@ fn missing() -> Error {
 
 /// Numbers events and adds them. The counter's row stays locked until the transaction ends, so that the next number is
 /// given only after this one is visible: a reader that has seen number n never finds a smaller one later.
-pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent], now: Instant) -> Result<Numbered> {
+///
+/// The last one that readers could notice says what all of them changed of answers: `tags`, and what the events happened to.
+pub(crate) async fn append(
+    connection: &impl ConnectionTrait,
+    events: &[NewEvent],
+    tags: &CacheTags,
+    now: Instant,
+) -> Result<Numbered> {
     if events.is_empty() {
         let last = last(connection).await?;
-        return Ok(Numbered { last, noticed: last });
+        return Ok(Numbered { last, noticed: last, before: last });
     }
     let count = i64::try_from(events.len()).map_err(|e| Error::Unreadable(e.to_string()))?;
     let mut sql = Sql::new("UPDATE event_counter SET seq = seq + ");
@@ -70,14 +97,17 @@ pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent
     let noticed = events.iter().rposition(|event| event.public).map(i64::try_from).transpose();
     let noticed = noticed.map_err(|e| Error::Unreadable(e.to_string()))?;
     if let Some(place) = noticed {
-        sql.push(", public_seq = seq + 1 + ").bind(place).push(", public_at = ").bind(now.micros());
+        sql.push(", public_before = public_seq, public_seq = seq + 1 + ").bind(place).push(", public_at = ").bind(now.micros());
     }
-    sql.push(" WHERE id = 1 RETURNING seq");
-    let last = sql.one::<CounterRow>(connection).await?.ok_or_else(missing)?.seq;
+    sql.push(" WHERE id = 1 RETURNING seq, public_before");
+    let CounterRow { seq: last, public_before: before } =
+        sql.one::<CounterRow>(connection).await?.ok_or_else(missing)?;
     let rows = events
         .iter()
         .zip(last - count + 1..)
-        .map(|(event, seq)| {
+        .enumerate()
+        .map(|(place, (event, seq))| {
+            let is_last_noticed = noticed.is_some_and(|noticed| usize::try_from(noticed) == Ok(place));
             let fields = if event.fields.is_empty() { None } else { Some(json(&event.fields)?) };
             Ok(vec![
                 seq.into(),
@@ -92,6 +122,7 @@ pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent
                 fields.into(),
                 event.note.clone().into(),
                 event.effect.map(Effect::number).into(),
+                is_last_noticed.then(|| tags.joined(" ")).into(),
             ])
         })
         .collect::<Result<_>>()?;
@@ -101,7 +132,37 @@ pub(crate) async fn append(connection: &impl ConnectionTrait, events: &[NewEvent
             posts::number(connection, event.id, seq).await?;
         }
     }
-    Ok(Numbered { last, noticed: noticed.map_or(last, |place| last - count + 1 + place) })
+    Ok(Numbered { last, noticed: noticed.map_or(last, |place| last - count + 1 + place), before })
+}
+
+/// What a commit changed: `touched`, and what readers could notice of its events.
+pub(crate) fn tags_of(events: &[NewEvent], mut touched: Vec<CacheTag>) -> CacheTags {
+    touched.extend(events.iter().filter(|event| event.public).map(|event| CacheTag::of(event.subject, event.id)));
+    CacheTags::new(touched).until(|tags| tags.len() <= MAX_TAGS)
+}
+
+#[derive(FromQueryResult)]
+struct TagsRow {
+    seq: i64,
+    tags: String,
+}
+
+/// What the commits changed whose last noticed events come after one number, up to another; nothing if that cannot be said.
+///
+/// # Errors
+/// What the database says.
+pub async fn changed(connection: &impl ConnectionTrait, after: i64, until: i64) -> Result<Option<Vec<(i64, CacheTags)>>> {
+    // Whoever is further behind begins anew.
+    const MOST: i64 = 500;
+    let mut sql = Sql::new("SELECT seq, tags FROM events WHERE tags IS NOT NULL AND seq > ");
+    sql.bind(after).push(" AND seq <= ").bind(until).push(" ORDER BY seq LIMIT ").bind(MOST);
+    let rows: Vec<TagsRow> = sql.all(connection).await?;
+    // The last one is missing when there were more, or when a program wrote it that says nothing of tags.
+    if rows.last().is_none_or(|row| row.seq != until) {
+        return Ok(None);
+    }
+    let tags = |row: TagsRow| Some((row.seq, CacheTags::parse(&row.tags).ok()?));
+    Ok(rows.into_iter().map(tags).collect())
 }
 
 /// The stored spelling of an enum is the one it has in JSON.
@@ -127,6 +188,7 @@ struct EventRow {
     revision: Option<i32>,
     fields: Option<String>,
     note: Option<String>,
+    tags: Option<String>,
 }
 
 impl TryFrom<EventRow> for Event {
@@ -143,6 +205,8 @@ impl TryFrom<EventRow> for Event {
             revision: row.revision,
             fields: fields.map_err(|error| Error::stored("events.fields", error))?.unwrap_or_default(),
             note: row.note,
+            tags: CacheTags::parse(&row.tags.unwrap_or_default())
+                .map_err(|error| Error::stored("events.tags", error))?,
         })
     }
 }
@@ -215,7 +279,8 @@ pub async fn count(connection: &impl ConnectionTrait, filter: &EventFilter) -> R
 /// # Errors
 /// What the database says.
 pub async fn last(connection: &impl ConnectionTrait) -> Result<i64> {
-    let row = Sql::new("SELECT seq FROM event_counter WHERE id = 1").one::<CounterRow>(connection).await?;
+    let sql = Sql::new("SELECT seq, public_before FROM event_counter WHERE id = 1");
+    let row = sql.one::<CounterRow>(connection).await?;
     Ok(row.ok_or_else(missing)?.seq)
 }
 

@@ -1,13 +1,22 @@
-//! The newest content version that this process knows of, without asking the database: what was written here is known before the write is
-//! answered, what others have written when somebody looks.
+//! The newest content version that this process knows of, without asking the database, and what was changed on the way to it: what was
+//! written here is known before the write is answered, what others have written when somebody looks.
 
-use std::sync::{PoisonError, RwLock};
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
 
-use masthead_domain::event::ContentVersion;
+use masthead_domain::{
+    cache_tag::{CacheTag, CacheTags},
+    event::ContentVersion,
+};
+
+/// Most tags that are remembered. What is forgotten counts as changed.
+const MAX_TAGS: usize = 50_000;
 
 /// See the module.
 #[derive(Debug, Default)]
-pub struct KnownVersion(RwLock<Option<Known>>);
+pub struct KnownVersion(RwLock<Option<State>>);
 
 /// A log, and a number in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,26 +27,89 @@ pub struct Known {
     pub seq: i64,
 }
 
+#[derive(Debug)]
+struct State {
+    known: Known,
+    /// Up to here nobody knows what was changed: it may have been anything.
+    floor: i64,
+    /// When each tag was changed last.
+    changed: HashMap<CacheTag, i64>,
+}
+
+impl State {
+    fn new(version: ContentVersion) -> Self {
+        let known = Known { log: version.log, seq: version.seq };
+        Self { known, floor: version.seq, changed: HashMap::new() }
+    }
+
+    fn change(&mut self, seq: i64, tags: &CacheTags) {
+        if self.changed.len() + tags.len() > MAX_TAGS {
+            self.changed.clear();
+            self.floor = self.floor.max(self.known.seq).max(seq);
+            return;
+        }
+        for tag in tags.iter() {
+            // Whatever happens to one happens to what stands for all.
+            let mut next = Some(tag);
+            while let Some(tag) = next {
+                let last = self.changed.entry(tag).or_default();
+                *last = seq.max(*last);
+                next = tag.general();
+            }
+        }
+    }
+
+    /// Was nothing of these changed since then?
+    fn holds(&self, since: Known, tags: &CacheTags) -> bool {
+        let is_older = |seq: i64| seq <= since.seq;
+        since.log == self.known.log
+            && is_older(self.floor)
+            && tags.iter().all(|tag| self.changed.get(&tag).copied().is_none_or(is_older))
+    }
+}
+
 impl KnownVersion {
+    fn read<T>(&self, with: impl FnOnce(&State) -> T) -> Option<T> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(with)
+    }
+
     /// The newest one; nothing as long as nobody has looked, or could.
     pub fn get(&self) -> Option<Known> {
-        *self.0.read().unwrap_or_else(PoisonError::into_inner)
+        self.read(|state| state.known)
     }
 
-    /// The database said this. An answer that comes late does not take back what is known already.
-    pub fn looked(&self, version: ContentVersion) {
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let seq = match *known {
-            Some(known) if known.log == version.log => known.seq.max(version.seq),
-            _ => version.seq,
-        };
-        *known = Some(Known { log: version.log, seq });
+    /// Is what was made of these since then still as it would be made now?
+    pub fn holds(&self, since: Known, tags: &CacheTags) -> bool {
+        self.read(|state| state.holds(since, tags)).unwrap_or(false)
     }
 
-    /// A public event was written here.
-    pub(crate) fn wrote(&self, seq: i64) {
-        if let Some(known) = self.0.write().unwrap_or_else(PoisonError::into_inner).as_mut() {
-            known.seq = known.seq.max(seq);
+    /// The database said this, and what was changed since [`KnownVersion::get`] was asked; nothing if it could not be said. An answer
+    /// that comes late does not take back what is known already.
+    pub fn looked(&self, version: ContentVersion, changed: Option<Vec<(i64, CacheTags)>>) {
+        let mut state = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        match (state.as_mut().filter(|state| state.known.log == version.log), changed) {
+            (None, _) => *state = Some(State::new(version)),
+            (Some(state), Some(changed)) => {
+                changed.iter().for_each(|(seq, tags)| state.change(*seq, tags));
+                state.known.seq = state.known.seq.max(version.seq);
+            }
+            (Some(state), None) if version.seq > state.known.seq => {
+                state.known.seq = version.seq;
+                state.floor = version.seq;
+            }
+            (Some(_), None) => {}
+        }
+    }
+
+    /// Public events were written here, the first of them after one with the number `before`, the last one with `seq`.
+    pub(crate) fn wrote(&self, before: i64, seq: i64, tags: &CacheTags) {
+        if let Some(state) = self.0.write().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            state.change(seq, tags);
+            // Others have written meanwhile, and nobody has looked what.
+            if before > state.known.seq {
+                state.floor = state.floor.max(before);
+            }
+            state.known.seq = state.known.seq.max(seq);
         }
     }
 
@@ -49,21 +121,71 @@ impl KnownVersion {
 
 #[cfg(test)]
 mod tests {
+    use masthead_domain::event::Subject;
+
     use super::*;
+
+    fn version(log: i64, seq: i64) -> ContentVersion {
+        ContentVersion { seq, at: masthead_domain::time::Instant::from_micros(0), log }
+    }
+
+    fn article(number: u128) -> CacheTag {
+        CacheTag::of(Subject::Article, uuid::Uuid::from_u128(number))
+    }
+
+    fn tags<const N: usize>(tags: [CacheTag; N]) -> CacheTags {
+        CacheTags::new(tags.to_vec())
+    }
 
     #[test]
     fn what_is_known_does_not_grow_old() {
-        let version = |log, seq| ContentVersion { seq, at: masthead_domain::time::Instant::from_micros(0), log };
         let known = KnownVersion::default();
-        known.wrote(9);
+        known.wrote(0, 9, &tags([article(1)]));
         assert_eq!(known.get(), None, "nobody has looked");
-        known.looked(version(0, 5));
-        known.wrote(7);
-        known.looked(version(0, 6));
+        known.looked(version(0, 5), None);
+        known.wrote(5, 7, &tags([article(1)]));
+        known.looked(version(0, 6), None);
         assert_eq!(known.get(), Some(Known { log: 0, seq: 7 }));
-        known.looked(version(1, 6));
+        known.looked(version(1, 6), None);
         assert_eq!(known.get(), Some(Known { log: 1, seq: 6 }), "another log begins anew");
         known.forget();
         assert_eq!(known.get(), None);
+    }
+
+    #[test]
+    fn what_was_not_changed_holds() {
+        let known = KnownVersion::default();
+        let at = |seq| Known { log: 0, seq };
+        assert!(!known.holds(at(9), &tags([article(1)])), "nothing is known");
+        known.looked(version(0, 5), None);
+        assert!(known.holds(at(5), &tags([article(1)])));
+        assert!(!known.holds(at(4), &tags([article(1)])), "nobody knows what was changed before");
+        known.wrote(5, 7, &tags([article(1), CacheTag::Articles]));
+        assert!(!known.holds(at(5), &tags([article(1)])) && known.holds(at(7), &tags([article(1)])));
+        assert!(known.holds(at(5), &tags([article(2), CacheTag::Site])));
+        for general in [CacheTag::Any(Subject::Article), CacheTag::AnyList, CacheTag::Everything] {
+            assert!(!known.holds(at(5), &tags([general])), "{general}");
+        }
+        assert!(known.holds(at(5), &tags([CacheTag::Any(Subject::Author)])));
+        // What others wrote, with what they said of it, and without.
+        known.looked(version(0, 9), Some(vec![(9, tags([article(2)]))]));
+        assert!(known.holds(at(8), &tags([article(1)])) && !known.holds(at(8), &tags([article(2)])));
+        known.wrote(11, 12, &tags([article(3)]));
+        assert!(!known.holds(at(10), &tags([article(4)])), "nobody has looked at 10 and 11");
+        assert!(known.holds(at(11), &tags([article(4)])) && !known.holds(at(11), &tags([article(3)])));
+        known.looked(version(0, 20), None);
+        assert!(!known.holds(at(19), &tags([article(4)])) && known.holds(at(20), &tags([article(3)])));
+    }
+
+    #[test]
+    fn what_is_forgotten_counts_as_changed() {
+        let known = KnownVersion::default();
+        known.looked(version(0, 0), None);
+        for number in 0..60_000_i64 {
+            known.wrote(number, number + 1, &tags([article(u128::try_from(number).unwrap())]));
+        }
+        assert!(known.read(|state| state.changed.len()).unwrap() <= MAX_TAGS + 3);
+        assert!(!known.holds(Known { log: 0, seq: 5 }, &tags([article(0)])));
+        assert!(known.holds(Known { log: 0, seq: 59_999 }, &tags([article(0)])));
     }
 }

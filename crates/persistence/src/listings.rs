@@ -4,11 +4,13 @@
 //! every list is one range of one index, so the ten-thousandth page costs what the first one costs. Rows are written in the
 //! transaction that changes what they follow from.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use masthead_domain::{
     article::{Article, Content, Identity, Role},
+    cache_tag::{CacheTag, ListedBy},
     collection::Collection,
+    event::Subject,
     filter::{Along, ArticleFilter, Direction},
     id::Id,
     page::{End, PageRequest},
@@ -66,6 +68,25 @@ impl Facet {
             Self::Related => 22,
             Self::AuthorAs(role) => 40 + role.number(),
         }
+    }
+}
+
+impl Facet {
+    /// The cache tag of one of its lists.
+    fn tag(number: i16, id: Uuid) -> CacheTag {
+        let by = match number {
+            0 => return CacheTag::Articles,
+            1 => ListedBy::Section,
+            3 => ListedBy::Tag,
+            4 | 20 => ListedBy::Series,
+            5 => ListedBy::Language,
+            6 => ListedBy::Translations,
+            21 => ListedBy::Collection,
+            22 => ListedBy::Related,
+            // In any role, and in one.
+            _ => ListedBy::Author,
+        };
+        CacheTag::List(by, id)
     }
 }
 
@@ -129,6 +150,12 @@ fn facets(filter: &ArticleFilter) -> ((Facet, Uuid), Vec<(Facet, Uuid)>) {
         }
     };
     (along, also)
+}
+
+/// What a list follows from, besides the articles in it.
+pub fn tags(filter: &ArticleFilter) -> Vec<CacheTag> {
+    let (along, also) = facets(filter);
+    std::iter::once(along).chain(also).map(|(facet, id)| Facet::tag(facet.number(), id)).collect()
 }
 
 /// What an article must be filed under to be in a list by date: what search looks for besides words.
@@ -296,6 +323,27 @@ pub struct Listed<'a> {
     pub sections: &'a [Id<Section>],
 }
 
+/// A row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromQueryResult)]
+struct Row {
+    facet: i16,
+    facet_id: Uuid,
+    sort: i64,
+    article_id: Uuid,
+}
+
+const COLUMNS: &str = "facet, facet_id, sort, article_id";
+
+/// Lists are touched by what left them and by what came: who goes and comes back to the same place was never away.
+fn touch(tx: &Tx, before: Vec<Row>, after: Vec<Row>) {
+    let (before, after) = (BTreeSet::from_iter(before), BTreeSet::from_iter(after));
+    tx.touch(before.symmetric_difference(&after).flat_map(|row| {
+        // An article tells which collections it stands in.
+        let stands = (row.facet == Facet::Collection.number()).then(|| CacheTag::of(Subject::Article, row.article_id));
+        std::iter::once(Facet::tag(row.facet, row.facet_id)).chain(stands)
+    }));
+}
+
 /// Writes the places of articles anew: those in lists they are in by themselves, those in collections, and those beside each other.
 /// What is not published gets none.
 ///
@@ -303,22 +351,28 @@ pub struct Listed<'a> {
 /// What the database says.
 pub async fn replace(tx: &Tx, articles: &[Listed<'_>], were_listed: bool) -> Result<()> {
     let ids: Vec<Uuid> = articles.iter().map(|a| a.identity.id.uuid()).collect();
+    let mut before = Vec::new();
     if were_listed {
         let mut sql = Sql::new("DELETE FROM listings WHERE article_id IN ");
         sql.bind_list(ids.iter().copied());
-        sql.run(tx).await?;
+        before.extend(delete(tx, sql).await?);
         let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");
         sql.bind(Facet::Related.number()).push(" AND facet_id IN ").bind_list(ids.iter().copied());
-        sql.run(tx).await?;
+        before.extend(delete(tx, sql).await?);
     }
-    let rows: Vec<Vec<Value>> = articles.iter().filter(|a| a.identity.stage.is_public()).flat_map(rows_of).collect();
+    let mut after: Vec<Row> = articles.iter().filter(|a| a.identity.stage.is_public()).flat_map(rows_of).collect();
+    let values = |row: &Row| vec![row.facet.into(), row.facet_id.into(), row.sort.into(), row.article_id.into()];
+    let rows: Vec<Vec<Value>> = after.iter().map(values).collect();
     insert_many(tx, "listings", &["facet", "facet_id", "sort", "article_id"], rows).await?;
     if were_listed {
-        rebuild(tx, Facet::Collection, "ci.collection_id", "ci.position", IN_COLLECTION, "ci.article_id", &ids).await?;
+        let of = ("ci.collection_id", "ci.position", IN_COLLECTION);
+        after.extend(rebuild(tx, Facet::Collection, of, "ci.article_id", &ids).await?);
     }
     // Two ways to stand beside each other: this one names others, and others name this one.
-    rebuild(tx, Facet::Related, "x.id", "rr.position", BESIDE, "x.id", &ids).await?;
-    rebuild(tx, Facet::Related, "x.id", "rr.position", BESIDE, "rr.article_id", &ids).await
+    after.extend(rebuild(tx, Facet::Related, ("x.id", "rr.position", BESIDE), "x.id", &ids).await?);
+    after.extend(rebuild(tx, Facet::Related, ("x.id", "rr.position", BESIDE), "rr.article_id", &ids).await?);
+    touch(tx, before, after);
+    Ok(())
 }
 
 const IN_COLLECTION: &str = "collection_items ci JOIN articles a ON a.id = ci.article_id AND a.stage = 'published'";
@@ -326,18 +380,23 @@ const BESIDE: &str = "revision_related rr \
     JOIN articles x ON x.published_revision_id = rr.revision_id AND x.stage = 'published' \
     JOIN articles a ON a.id = rr.article_id AND a.stage = 'published'";
 
-/// Writes the places that follow from other tables, for the given values of `column`; those that are there stay.
+/// Runs a statement that deletes places; which ones there were.
+async fn delete(tx: &Tx, mut sql: Sql) -> Result<Vec<Row>> {
+    sql.push(" RETURNING ").push(COLUMNS);
+    sql.all(tx).await
+}
+
+/// Writes the places that follow from other tables (the list, the place in it, the tables), for the given values of `column`; those that
+/// are there stay. Which ones are new.
 async fn rebuild(
     tx: &Tx,
     facet: Facet,
-    facet_id: &str,
-    sort: &str,
-    from: &str,
+    (facet_id, sort, from): (&str, &str, &str),
     column: &str,
     values: &[Uuid],
-) -> Result<()> {
+) -> Result<Vec<Row>> {
     if values.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let mut sql = Sql::new("INSERT INTO listings (facet, facet_id, sort, article_id) SELECT ");
     sql.push(&facet.number().to_string())
@@ -348,15 +407,15 @@ async fn rebuild(
         .push(", a.id FROM ")
         .push(from);
     sql.push(" WHERE ").push(column).push(" IN ").bind_list(values.iter().copied()).push(" ON CONFLICT DO NOTHING");
-    sql.run(tx).await?;
-    Ok(())
+    sql.push(" RETURNING ").push(COLUMNS);
+    sql.all(tx).await
 }
 
 /// Nothing stands beside this article any more.
 pub(crate) async fn forget_related(tx: &Tx, article: Id<Article>) -> Result<()> {
     let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");
     sql.bind(Facet::Related.number()).push(" AND facet_id = ").bind(article.uuid());
-    sql.run(tx).await?;
+    touch(tx, delete(tx, sql).await?, Vec::new());
     Ok(())
 }
 
@@ -364,9 +423,11 @@ pub(crate) async fn forget_related(tx: &Tx, article: Id<Article>) -> Result<()> 
 pub(crate) async fn rebuild_collection(tx: &Tx, collection: Id<Collection>) -> Result<()> {
     let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");
     sql.bind(Facet::Collection.number()).push(" AND facet_id = ").bind(collection.uuid());
-    sql.run(tx).await?;
-    let id = [collection.uuid()];
-    rebuild(tx, Facet::Collection, "ci.collection_id", "ci.position", IN_COLLECTION, "ci.collection_id", &id).await
+    let before = delete(tx, sql).await?;
+    let of = ("ci.collection_id", "ci.position", IN_COLLECTION);
+    let after = rebuild(tx, Facet::Collection, of, "ci.collection_id", &[collection.uuid()]).await?;
+    touch(tx, before, after);
+    Ok(())
 }
 
 /// What stood in the list of one tag stands in that of another.
@@ -380,6 +441,7 @@ pub(crate) async fn merge_tags(tx: &Tx, from: Id<Tag>, into: Id<Tag>) -> Result<
     let mut sql = Sql::new("UPDATE listings SET facet_id = ");
     sql.bind(into.uuid()).push(" WHERE facet = ").bind(facet).push(" AND facet_id = ").bind(from.uuid());
     sql.run(tx).await?;
+    tx.touch([from, into].map(|tag| CacheTag::List(ListedBy::Tag, tag.uuid())));
     Ok(())
 }
 
@@ -389,6 +451,7 @@ pub(crate) async fn merge_tags(tx: &Tx, from: Id<Tag>, into: Id<Tag>) -> Result<
 /// What the database says.
 pub async fn move_section(tx: &Tx, section: Id<Section>, left: &[Id<Section>], entered: &[Id<Section>]) -> Result<()> {
     let facet = Facet::Section.number();
+    tx.touch(left.iter().chain(entered).map(|section| CacheTag::List(ListedBy::Section, section.uuid())));
     if !left.is_empty() {
         let mut sql = Sql::new("DELETE FROM listings WHERE facet = ");
         sql.bind(facet).push(" AND facet_id IN ").bind_list(left.iter().map(|id| id.uuid()));
@@ -407,7 +470,7 @@ pub async fn move_section(tx: &Tx, section: Id<Section>, left: &[Id<Section>], e
 }
 
 /// The places that follow from the article itself.
-fn rows_of(listed: &Listed<'_>) -> Vec<Vec<Value>> {
+fn rows_of(listed: &Listed<'_>) -> Vec<Row> {
     let Some(dates) = listed.identity.stage.dates() else { return Vec::new() };
     let content = listed.content;
     let date = dates.published_at.micros();
@@ -432,9 +495,7 @@ fn rows_of(listed: &Listed<'_>) -> Vec<Vec<Value>> {
     // The same author may have two roles.
     places.sort_unstable_by_key(|(facet, id, sort)| (facet.number(), *id, *sort));
     places.dedup();
-    let article = listed.identity.id.uuid();
-    places
-        .into_iter()
-        .map(|(facet, id, sort)| vec![facet.number().into(), id.into(), sort.into(), article.into()])
-        .collect()
+    let article_id = listed.identity.id.uuid();
+    let row = |(facet, facet_id, sort): (Facet, Uuid, i64)| Row { facet: facet.number(), facet_id, sort, article_id };
+    places.into_iter().map(row).collect()
 }

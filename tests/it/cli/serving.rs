@@ -20,6 +20,8 @@ impl Serving {
         let mut command: Command = super::masthead();
         command
             .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json", "--log", "warn,masthead=info"])
+            // Where every other test runs beside it, waiting longer is no failure.
+            .args(["--database-timeout-ms", "60000", "--statement-timeout-ms", "60000"])
             .args(arguments);
         let mut child = command.env("DATABASE_URL", url).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);

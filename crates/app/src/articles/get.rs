@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use masthead_domain::{article::Article, id::Id};
+use masthead_domain::{article::Article, cache_tag::CacheTag, event::Subject, id::Id};
 pub use masthead_persistence::articles::Key;
 use masthead_persistence::{
     articles::{self as stored, Known},
     former_slugs,
 };
 
-use super::{ArticleView, Include, Wanted, dress};
+use super::{ArticleView, Include, Wanted, article_tag, dress};
 use crate::{Cx, Error, Result};
 
 /// One public article, not yet dressed.
@@ -23,7 +23,13 @@ pub(crate) async fn find(cx: &Cx, key: &Key) -> Result<Article> {
     if matches!(key, Key::Slug(text) | Key::Path(text) if text.contains('\0')) {
         return Err(Error::NotFound { what: what() });
     }
-    match stored::get(&cx.reader, key).await? {
+    let found = stored::get(cx.tagged([]), key).await?;
+    cx.tagged([match &found {
+        Some(Known::Public(article)) => article_tag(article.id),
+        // That nobody is called so is of all.
+        Some(Known::Withdrawn { .. }) | None => CacheTag::Any(Subject::Article),
+    }]);
+    match found {
         Some(Known::Public(article)) => Ok(article),
         Some(Known::Withdrawn { reason }) => Err(Error::Gone { what: what(), reason }),
         None => Err(Error::NotFound { what: what() }),
@@ -38,8 +44,8 @@ pub async fn moved(cx: &Cx, slug: &str) -> Result<Option<masthead_domain::slug::
     if slug.contains('\0') {
         return Ok(None);
     }
-    let Some(id) = former_slugs::get(&cx.reader, former_slugs::ARTICLE, slug).await? else { return Ok(None) };
-    match stored::get(&cx.reader, &Key::Id(Id::new(id))).await? {
+    let Some(id) = former_slugs::get(cx.untagged(), former_slugs::ARTICLE, slug).await? else { return Ok(None) };
+    match stored::get(cx.untagged(), &Key::Id(Id::new(id))).await? {
         Some(Known::Public(article)) => Ok(Some(article.slug)),
         _ => Ok(None),
     }
@@ -60,7 +66,7 @@ pub async fn get(cx: &Cx, key: &Key, include: Include) -> Result<ArticleView> {
 /// # Errors
 /// What the database says.
 pub async fn by_ids(cx: &Cx, ids: &[Id<Article>], include: Include) -> Result<HashMap<Id<Article>, ArticleView>> {
-    let articles = stored::by_ids(&cx.reader, ids).await?;
+    let articles = stored::by_ids(cx.tagged(ids.iter().copied().map(article_tag)), ids).await?;
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     Ok(dress(cx, wanted, &[]).await?.into_iter().map(|view| (view.article.id, view)).collect())
 }

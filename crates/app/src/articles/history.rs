@@ -36,7 +36,7 @@ pub async fn revisions(cx: &Cx, key: &Key, args: &PageArgs) -> Result<Page<Edge<
     let id = manuscript.identity.id;
     let fingerprint = Fingerprint::of(&("revisions", id));
     let request = args.request::<ChangedPlace>(cx.settings(), fingerprint)?;
-    let found = stored::revisions(&cx.reader, id, &request).await?;
+    let found = stored::revisions(cx.untagged(), id, &request).await?;
     let shown = manuscript.published.filter(|_| manuscript.identity.stage.is_public());
     Ok(Page::from_found(&request, found, None).map(|(place, info)| Edge {
         cursor: cursor::encode(&place, fingerprint),
@@ -53,11 +53,11 @@ pub async fn revision(cx: &Cx, key: &Key, number: i32, include: Include) -> Resu
     if !(1..=latest.revision).contains(&number) {
         return Err(Error::not_found("revision", number));
     }
-    let then = lookup(&cx.reader, &Key::Id(latest.identity.id.uuid()), ContentOf::Revision(number)).await?;
+    let then = lookup(cx.untagged(), &Key::Id(latest.identity.id.uuid()), ContentOf::Revision(number)).await?;
     let places = ChangedPlace { at: i64::from(then.content_revision) + 1, id: then.content_id.uuid() };
     let request =
         masthead_domain::page::PageRequest { from: Some(places), limit: 1, end: masthead_domain::page::End::Start };
-    let found = stored::revisions(&cx.reader, latest.identity.id, &request).await?;
+    let found = stored::revisions(cx.untagged(), latest.identity.id, &request).await?;
     let info = found.into_iter().next().map(|(_, info)| info).ok_or_else(|| Error::not_found("revision", number))?;
     let is_published = latest.identity.stage.is_public() && latest.published == Some(info.content_id);
     let view = views(cx, vec![then], include).await?.pop();
@@ -77,8 +77,8 @@ pub async fn compare(cx: &Cx, key: &Key, from: i32, to: i32) -> Result<Compariso
     }
     let key = Key::Id(latest.identity.id.uuid());
     let (from, to) = (
-        lookup(&cx.reader, &key, ContentOf::Revision(from)).await?,
-        lookup(&cx.reader, &key, ContentOf::Revision(to)).await?,
+        lookup(cx.untagged(), &key, ContentOf::Revision(from)).await?,
+        lookup(cx.untagged(), &key, ContentOf::Revision(to)).await?,
     );
     Ok(difference::compare(&from, &to))
 }

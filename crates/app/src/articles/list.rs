@@ -11,7 +11,7 @@ use masthead_persistence::{
     listings::{self, ListQuery, ListingPlace},
 };
 
-use super::{ArticleView, Include, Wanted, dress};
+use super::{ArticleView, Include, Wanted, article_tag, dress};
 use crate::{
     Cx, Edge, Error, PageArgs, Result,
     cursor::{self, Fingerprint},
@@ -71,10 +71,11 @@ pub async fn list(cx: &Cx, lists: &[Prepared], include: Include) -> Result<Vec<P
 /// The pages, and whether every article that has a place in them could be read.
 async fn read(cx: &Cx, lists: &[Prepared], include: Include) -> Result<(Vec<Page<Edge<ArticleView>>>, bool)> {
     let queries: Vec<ListQuery> = lists.iter().map(|list| list.query.clone()).collect();
-    let found = listings::find(&cx.reader, &queries).await?;
+    let reader = cx.tagged(queries.iter().flat_map(|query| listings::tags(&query.filter)));
+    let found = listings::find(reader, &queries).await?;
     let counted: Vec<usize> = (0..lists.len()).filter(|&at| lists[at].total).collect();
     let filters: Vec<&ArticleFilter> = counted.iter().map(|&at| &queries[at].filter).collect();
-    let totals = listings::count(&cx.reader, &filters).await?;
+    let totals = listings::count(reader, &filters).await?;
     let totals: HashMap<usize, u64> = counted.into_iter().zip(totals).collect();
 
     let pages: Vec<Page<ListingPlace>> = found
@@ -85,7 +86,7 @@ async fn read(cx: &Cx, lists: &[Prepared], include: Include) -> Result<(Vec<Page
     let mut ids: Vec<_> = pages.iter().flat_map(|page| &page.items).map(|place| place.article).collect();
     ids.sort_unstable();
     ids.dedup();
-    let articles = stored::by_ids(&cx.reader, &ids).await?;
+    let articles = stored::by_ids(cx.tagged(ids.iter().copied().map(article_tag)), &ids).await?;
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     let views: HashMap<_, _> = dress(cx, wanted, &[]).await?.into_iter().map(|v| (v.article.id, v)).collect();
 

@@ -100,10 +100,10 @@ pub(super) async fn views(cx: &Cx, manuscripts: Vec<Manuscript>, include: Includ
 /// A manuscript that the caller may see for this operation.
 pub(super) async fn visible(cx: &Cx, operation: Operation, key: &Key, content: ContentOf) -> Result<Manuscript> {
     cx.signed_in(operation)?;
-    let manuscript = lookup(&cx.reader, key, ContentOf::Latest).await?;
-    let line = section_line(&cx.reader, manuscript.content.section).await?;
+    let manuscript = lookup(cx.untagged(), key, ContentOf::Latest).await?;
+    let line = section_line(cx.untagged(), manuscript.content.section).await?;
     must(cx, operation, &manuscript, &line, key)?;
-    if content == ContentOf::Latest { Ok(manuscript) } else { lookup(&cx.reader, key, content).await }
+    if content == ContentOf::Latest { Ok(manuscript) } else { lookup(cx.untagged(), key, content).await }
 }
 
 /// One manuscript.
@@ -136,9 +136,9 @@ async fn seen_by(cx: &Cx) -> Result<Visible> {
 
 async fn with_descendants(cx: &Cx, ids: &[Id<Section>]) -> Result<Vec<Id<Section>>> {
     let mut all = Vec::new();
-    for section in sections::by_ids(&cx.reader, ids).await? {
+    for section in sections::by_ids(cx.untagged(), ids).await? {
         all.push(section.id);
-        all.extend(sections::below(&cx.reader, &section.path).await?.into_iter().map(|within| within.id));
+        all.extend(sections::below(cx.untagged(), &section.path).await?.into_iter().map(|within| within.id));
     }
     Ok(all)
 }
@@ -168,10 +168,10 @@ pub async fn manuscripts(
         sections,
         has_changes: filter.has_changes,
     };
-    let places = stored::page(&cx.reader, &query, &request).await?;
+    let places = stored::page(cx.untagged(), &query, &request).await?;
     let page = Page::from_found(&request, places, None);
     let ids: Vec<Id<Article>> = page.items.iter().map(|(_, id)| *id).collect();
-    let found = if ids.is_empty() { Vec::new() } else { stored::find(&cx.reader, Which::Ids(&ids)).await? };
+    let found = if ids.is_empty() { Vec::new() } else { stored::find(cx.untagged(), Which::Ids(&ids)).await? };
     let mut views: HashMap<_, _> =
         views(cx, found, include).await?.into_iter().map(|view| (view.manuscript.identity.id, view)).collect();
     let Page { items, has_next, has_previous, total } = page;
@@ -187,7 +187,7 @@ pub async fn manuscripts(
 /// # Errors
 /// What the database says.
 pub async fn written(cx: &Cx, id: Id<Article>, include: Include) -> Result<ManuscriptView> {
-    let manuscript = lookup(&cx.reader, &Key::Id(id.uuid()), ContentOf::Latest).await?;
+    let manuscript = lookup(cx.untagged(), &Key::Id(id.uuid()), ContentOf::Latest).await?;
     let mut views = views(cx, vec![manuscript], include).await?;
     views.pop().ok_or_else(|| crate::Error::internal("a manuscript was lost while it was dressed"))
 }

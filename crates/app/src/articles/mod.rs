@@ -33,7 +33,7 @@ pub use revise::{restore, revise};
 pub(crate) use stage::destroy;
 pub use stage::{correct, embargo, publish, purge, review, schedule, trash, undelete, unschedule, withdraw};
 pub use view::{ArticleView, Assets, Include};
-pub(crate) use view::{Wanted, dress};
+pub(crate) use view::{Wanted, article_tag, dress};
 
 /// A body as Markdown. Here, because protocols do not speak with the parsers.
 pub fn markdown(body: &masthead_domain::body::Body, pictures: &dyn masthead_domain::body::Pictures) -> String {

@@ -119,7 +119,7 @@ fn token(preview: &Preview, secret: &str) -> Result<String> {
 /// [`Error::NotFound`], [`Error::Unauthenticated`].
 pub async fn previews(cx: &Cx, key: &Key) -> Result<Vec<Preview>> {
     let manuscript = visible(cx, Operation::Previews, key, ContentOf::Latest).await?;
-    Ok(stored::of(&cx.reader, manuscript.identity.id, cx.now()).await?)
+    Ok(stored::of(cx.untagged(), manuscript.identity.id, cx.now()).await?)
 }
 
 /// Takes a preview back.
@@ -163,12 +163,12 @@ pub async fn open_preview(
     let nothing = || Error::NotFound { what: "preview behind this link, or not any more".to_owned() };
     let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| nothing())?;
     let (payload, signature) = bytes.split_at_checked(24).ok_or_else(nothing)?;
-    let secret = secrets::get(&cx.reader, SECRET).await?.ok_or_else(nothing)?;
+    let secret = secrets::get(cx.untagged(), SECRET).await?.ok_or_else(nothing)?;
     if signature.len() != MAC_BYTES || mac(&secret, payload)?.verify_truncated_left(signature).is_err() {
         return Err(nothing());
     }
     let id = Uuid::from_slice(&payload[..16]).map_err(|_| nothing())?;
-    let preview = stored::get(&cx.reader, Id::new(id)).await?.ok_or_else(nothing)?;
+    let preview = stored::get(cx.untagged(), Id::new(id)).await?.ok_or_else(nothing)?;
     if preview.revoked_at.is_some() || preview.expires_at <= cx.now() {
         return Err(nothing());
     }

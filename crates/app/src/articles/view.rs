@@ -10,7 +10,9 @@ use masthead_domain::{
     article::{AlternativeId, Article, ArticleKind, Original},
     asset::Asset,
     body::{Body, Picture, ResolvedPicture},
+    cache_tag::CacheTag,
     collection::Collection,
+    event::Subject,
     id::Id,
     rendition::{Crop, Format},
     section::Section,
@@ -19,14 +21,14 @@ use masthead_domain::{
     tag::Tag,
 };
 use masthead_persistence::{
-    articles as stored, assets, collections,
+    articles as stored, collections,
     contributors::{self, Credit},
-    sections, series,
+    sections,
 };
 
 use crate::{
     Cx, Result,
-    assets::{AssetView, views},
+    assets::{AssetView, find_shown, views},
     posts::{self, PostView},
     resources,
 };
@@ -234,29 +236,31 @@ pub(crate) struct Wanted {
 pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Result<Vec<ArticleView>> {
     let site = cx.site().await?;
     let api: Arc<str> = cx.url("").into();
-    let reader = &cx.reader;
+    // What a revision has never changes: which one readers see is of the article.
+    let reader = cx.tagged(tags_of(&wanted));
     let revisions = |of: fn(&Include) -> bool| -> Vec<_> {
         wanted.iter().filter(|w| of(&w.include)).map(|w| w.article.revision_id).collect()
     };
     let mut credits = contributors::credits(reader, &revisions(|i| i.contributors)).await?;
+    cx.tagged(resources::tags(credits.values().flatten().map(|credit| credit.author.id)));
     let mut tags = contributors::full_tags(reader, &revisions(|i| i.tags)).await?;
+    cx.tagged(resources::tags(tags.values().flatten().map(|tag| tag.id)));
     let mut bodies = stored::bodies(reader, &revisions(|i| i.body)).await?;
     let section_ids = |of: fn(&Include) -> bool| -> Vec<_> {
         distinct(wanted.iter().filter(|w| of(&w.include)).map(|w| w.article.section))
     };
-    let mut sections: HashMap<_, _> = sections::with_ancestors(reader, &section_ids(|i| i.section_line))
-        .await?
-        .into_iter()
-        .map(|section| (section.id, section))
-        .collect();
+    let lines = resources::section_lines(cx, &section_ids(|i| i.section_line)).await?;
+    let mut sections: HashMap<_, _> = lines.into_iter().map(|section| (section.id, section)).collect();
     // Those whose line was read are there already.
     let ids = section_ids(|i| i.section && !i.section_line);
     sections.extend(sections::by_ids(reader, &ids).await?.into_iter().map(|section| (section.id, section)));
     let ids: Vec<_> = wanted.iter().filter(|w| w.include.collections).map(|w| w.article.id).collect();
+    // Which ones they are is of the article.
     let mut collections = collections::of_articles(reader, &ids).await?;
+    cx.tagged(resources::tags(collections.values().flatten().map(|collection| collection.id)));
     let series_ids =
         distinct(wanted.iter().filter(|w| w.include.series).filter_map(|w| w.article.series).map(|part| part.series));
-    let series: HashMap<_, _> = series::by_ids(reader, &series_ids).await?.into_iter().map(|s| (s.id, s)).collect();
+    let series: HashMap<Id<Series>, Series> = resources::by_ids(cx, &series_ids).await?;
     let originals = originals(cx, &wanted, known).await?;
     let with_alternatives: Vec<_> = wanted.iter().filter(|w| w.include.alternative_ids).map(|w| w.article.id).collect();
     let mut alternative_ids = stored::alternative_ids(reader, &with_alternatives).await?;
@@ -272,7 +276,7 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
     let asset_ids = distinct(leads.map(|lead| lead.asset).chain(portraits));
     let keys = distinct(bodies.values().flat_map(Body::asset_keys));
     // What may not be shown any more is not there.
-    let found = assets::find_public(reader, &asset_ids, &keys, cx.now()).await?;
+    let found = find_shown(cx, &asset_ids, &keys).await?;
     let found = views(cx, found, wanted.iter().any(|w| w.include.renditions)).await?;
     let assets = Arc::new(Assets::of(found));
 
@@ -304,6 +308,17 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
         .collect())
 }
 
+/// The cache tags of articles themselves: their paths follow from their sections.
+fn tags_of(wanted: &[Wanted]) -> impl Iterator<Item = CacheTag> {
+    let section = |wanted: &Wanted| CacheTag::of(Subject::Section, wanted.article.section.uuid());
+    wanted.iter().flat_map(move |wanted| [article_tag(wanted.article.id), section(wanted)])
+}
+
+/// The cache tag of an article.
+pub(crate) fn article_tag(id: Id<Article>) -> CacheTag {
+    CacheTag::of(Subject::Article, id.uuid())
+}
+
 async fn originals(cx: &Cx, wanted: &[Wanted], known: &[Article]) -> Result<HashMap<Id<Article>, Article>> {
     let needed =
         distinct(wanted.iter().filter(|w| w.include.translation_of).filter_map(|w| match &w.article.translation_of {
@@ -314,12 +329,17 @@ async fn originals(cx: &Cx, wanted: &[Wanted], known: &[Article]) -> Result<Hash
         known.iter().chain(wanted.iter().map(|w| &w.article)).map(|article| (article.id, article)).collect();
     let absent: Vec<_> = needed.iter().copied().filter(|id| !at_hand.contains_key(id)).collect();
     let mut found: HashMap<_, _> =
-        stored::by_ids(&cx.reader, &absent).await?.into_iter().map(|article| (article.id, article)).collect();
+        stored::by_ids(cx.tagged(absent.iter().copied().map(article_tag)), &absent)
+            .await?
+            .into_iter()
+            .map(|article| (article.id, article))
+            .collect();
     for id in needed {
         if let Some(article) = at_hand.get(&id) {
             found.insert(id, (*article).clone());
         }
     }
+    cx.tagged(found.values().map(|article| CacheTag::of(Subject::Section, article.section.uuid())));
     Ok(found)
 }
 

@@ -89,8 +89,8 @@ pub async fn api_keys(cx: &Cx, user: Option<Id<User>>, args: &PageArgs) -> Resul
     };
     let fingerprint = Fingerprint::of(&("api keys", user));
     let request = args.request::<Uuid>(cx.settings(), fingerprint)?;
-    let found = stored::page(&cx.reader, user, &request).await?;
-    let total = if args.total { Some(stored::count(&cx.reader, user).await?) } else { None };
+    let found = stored::page(cx.untagged(), user, &request).await?;
+    let total = if args.total { Some(stored::count(cx.untagged(), user).await?) } else { None };
     let edge = |key: ApiKey| Edge { cursor: cursor::encode(&key.id.uuid(), fingerprint), node: key };
     Ok(Page::from_found(&request, found, total).map(edge))
 }

@@ -65,7 +65,7 @@ async fn by_token(cx: &Cx, token: &str) -> Result<std::result::Result<Someone, D
     };
     let uuid = |name| claims.text(name).and_then(|text| Uuid::parse_str(text).ok());
     let (Some(user), Some(session)) = (uuid("sub"), uuid("sid")) else { return Ok(Err("the token names no user")) };
-    let account = users::in_session(&cx.reader, Id::new(user), session).await?;
+    let account = users::in_session(cx.untagged(), Id::new(user), session).await?;
     Ok(account.filter(|account| account.user.disabled_at.is_none()).map(|account| of(account.user, None)).ok_or(ENDED))
 }
 
@@ -73,13 +73,13 @@ async fn by_key(cx: &Cx, text: &str) -> Result<std::result::Result<Someone, Disb
     if !secret::is_well_formed(text, secret::API_KEY) {
         return Ok(Err("this is no API key: a letter is wrong or missing"));
     }
-    let Some(key) = api_keys::by_hash(&cx.reader, &secret::hash(text), cx.now()).await? else {
+    let Some(key) = api_keys::by_hash(cx.untagged(), &secret::hash(text), cx.now()).await? else {
         return Ok(Err("the API key is not known"));
     };
     if !key.works(cx.now()) {
         return Ok(Err("the API key has expired or was revoked"));
     }
-    let account = users::get(&cx.reader, key.user).await?;
+    let account = users::get(cx.untagged(), key.user).await?;
     let Some(account) = account.filter(|account| account.user.disabled_at.is_none()) else {
         return Ok(Err("the user of the API key is disabled"));
     };

@@ -61,7 +61,7 @@ pub async fn sign_in(cx: &Cx, address: Option<IpAddr>, email: &str, password: St
         return Err(error);
     }
     // PostgreSQL cannot even be asked about U+0000.
-    let account = if email.contains('\0') { None } else { stored::by_email(&cx.reader, &email).await? };
+    let account = if email.contains('\0') { None } else { stored::by_email(cx.untagged(), &email).await? };
     let account = account.filter(|account| account.user.disabled_at.is_none());
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     // Too long for a password: checked like any other, up to there.
@@ -196,6 +196,6 @@ pub async fn sign_out(cx: &Cx, token: &str) -> Result<()> {
 pub async fn me(cx: &Cx) -> Result<User> {
     cx.may(Operation::Me)?;
     let Caller::Someone(someone) = cx.caller() else { return Err(Error::not_found("user", "behind this request")) };
-    let account = stored::get(&cx.reader, someone.user).await?;
+    let account = stored::get(cx.untagged(), someone.user).await?;
     account.map(|account| account.user).ok_or_else(|| Error::not_found("user", someone.user))
 }

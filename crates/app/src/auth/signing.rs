@@ -119,7 +119,7 @@ impl Keys {
 
 /// What the database has. The first node that needs a key makes it; the others wait for the transaction and find it.
 async fn load(cx: &Cx) -> Result<Ring> {
-    let mut rows = stored::all(&cx.reader).await?;
+    let mut rows = stored::all(cx.untagged()).await?;
     if rows.iter().all(|row| row.retired_at.is_some()) {
         let tx = cx.app.db.begin().await?;
         rows = stored::all(&tx).await?;

@@ -78,8 +78,8 @@ pub async fn users(cx: &Cx, args: &PageArgs) -> Result<Page<Edge<User>>> {
     cx.may(Operation::Users)?;
     let fingerprint = Fingerprint::of(&"users");
     let request = args.request::<Uuid>(cx.settings(), fingerprint)?;
-    let found = stored::page(&cx.reader, &request).await?;
-    let total = if args.total { Some(stored::count(&cx.reader).await?) } else { None };
+    let found = stored::page(cx.untagged(), &request).await?;
+    let total = if args.total { Some(stored::count(cx.untagged()).await?) } else { None };
     let edge = |user: User| Edge { cursor: cursor::encode(&user.id.uuid(), fingerprint), node: user };
     Ok(Page::from_found(&request, found, total).map(edge))
 }
@@ -90,7 +90,7 @@ pub async fn users(cx: &Cx, args: &PageArgs) -> Result<Page<Edge<User>>> {
 /// [`Error::Unauthenticated`], [`Error::Forbidden`], [`Error::NotFound`].
 pub async fn user(cx: &Cx, id: Id<User>) -> Result<User> {
     cx.may(Operation::User)?;
-    let account = stored::get(&cx.reader, id).await?;
+    let account = stored::get(cx.untagged(), id).await?;
     account.map(|account| account.user).ok_or_else(|| Error::not_found("user", id))
 }
 
@@ -101,7 +101,7 @@ pub async fn user(cx: &Cx, id: Id<User>) -> Result<User> {
 pub async fn find_user(cx: &Cx, email: &str) -> Result<User> {
     cx.may(Operation::User)?;
     let email = normal_email(email);
-    let account = if email.contains('\0') { None } else { stored::by_email(&cx.reader, &email).await? };
+    let account = if email.contains('\0') { None } else { stored::by_email(cx.untagged(), &email).await? };
     account.map(|account| account.user).ok_or_else(|| Error::not_found("user", email))
 }
 
@@ -159,9 +159,9 @@ async fn find_sections(cx: &Cx, names: &[String]) -> Result<Vec<Id<Section>>> {
     let mut wrong = Vec::new();
     for (place, name) in names.iter().enumerate() {
         let section = match Key::parse(name) {
-            Key::Id(id) => sections::by_ids(&cx.reader, &[Id::new(id)]).await?,
+            Key::Id(id) => sections::by_ids(cx.untagged(), &[Id::new(id)]).await?,
             Key::Slug(slug) if slug.contains('\0') => Vec::new(),
-            Key::Slug(slug) => sections::by_slugs(&cx.reader, &[&slug]).await?,
+            Key::Slug(slug) => sections::by_slugs(cx.untagged(), &[&slug]).await?,
         };
         match section.first() {
             Some(section) if found.contains(&section.id) => {}
@@ -191,7 +191,7 @@ pub async fn update_user(cx: &Cx, id: Id<User>, expected: Option<i32>, change: U
         Some(names) => Some(find_sections(cx, names).await?),
         None => None,
     };
-    let mut account = stored::get(&cx.reader, id).await?.ok_or_else(|| Error::not_found("user", id))?;
+    let mut account = stored::get(cx.untagged(), id).await?.ok_or_else(|| Error::not_found("user", id))?;
     check(&account.user, &change)?;
     let password_hash = match &change.password {
         Some(Some(password)) => Some(Some(cx.app.auth.passwords.hash(password.clone()).await?)),

@@ -106,7 +106,7 @@ pub(super) async fn arrive(cx: &Cx, options: &ImportOptions, lines: &[Line]) -> 
     // PostgreSQL cannot even be asked about U+0000; no key has it.
     let keys: Vec<&str> =
         records.clone().map(|(_, record)| record.key.as_str()).filter(|key| !key.contains('\0')).collect();
-    let found = assets::find(&cx.reader, &[], &keys).await?;
+    let found = assets::find(cx.untagged(), &[], &keys).await?;
     let before: HashMap<&str, &Asset> = found.iter().map(|asset| (asset.key.as_str(), asset)).collect();
     for (line, record) in records {
         let before = before.get(record.key.as_str()).copied();
@@ -300,7 +300,7 @@ pub(super) async fn pull(
     let mut here = coming;
     let urls: Vec<&str> = wanted.values().map(String::as_str).collect();
     for some in urls.chunks(1_000) {
-        for asset in assets::fetched_from(&cx.reader, some).await? {
+        for asset in assets::fetched_from(cx.untagged(), some).await? {
             if let Some(from) = &asset.fetched_from {
                 here.entry(from.to_string()).or_insert(asset.key);
             }

@@ -91,20 +91,20 @@ async fn tell(app: App, hub: Url) {
 async fn catch_up(app: &App, client: &reqwest::Client, hub: &Url) -> std::result::Result<(), Untold> {
     let name = format!("websub:{hub}");
     let cx = app.cx();
-    let Some(mut told) = positions::get(&cx.reader, &name).await? else {
+    let Some(mut told) = positions::get(cx.untagged(), &name).await? else {
         // What was there before the hub was named is found by reading the feeds.
-        return Ok(keep(app, &name, events::last(&cx.reader).await?).await?);
+        return Ok(keep(app, &name, events::last(cx.untagged()).await?).await?);
     };
-    if events::last(&cx.reader).await? == told {
+    if events::last(cx.untagged()).await? == told {
         return Ok(());
     }
     // What happens together is told together.
     tokio::time::sleep(app.settings.feeds.hub_delay).await;
     loop {
         let cx = app.cx();
-        let found = events::after(&cx.reader, told, AT_ONCE).await?;
+        let found = events::after(cx.untagged(), told, AT_ONCE).await?;
         let Some(last) = found.last().map(|event| event.seq) else { return Ok(()) };
-        let noticed = events::noticed(&cx.reader, told, AT_ONCE).await?;
+        let noticed = events::noticed(cx.untagged(), told, AT_ONCE).await?;
         let noticed: Vec<Noticed> = noticed.into_iter().filter(|event| event.seq <= last).collect();
         let topics: Vec<String> = changed(&cx, &found, &noticed).await?.into_iter().collect();
         for topics in topics.chunks(NAMED) {

@@ -78,7 +78,7 @@ fn file_name(given: &str) -> Result<Option<String>> {
 /// [`Error::Unauthenticated`], [`Error::Forbidden`], [`Error::NotFound`].
 pub async fn upload(cx: &Cx, id: Id<Upload>) -> Result<Upload> {
     cx.may(Operation::Upload)?;
-    own(cx, stored::upload(&cx.reader, id).await?, id)
+    own(cx, stored::upload(cx.untagged(), id).await?, id)
 }
 
 /// Others' uploads are not there.
@@ -113,7 +113,7 @@ pub(super) async fn receive_from<E: std::fmt::Display>(
     fetched_from: Option<Url>,
 ) -> Result<Upload> {
     cx.may(Operation::ReceiveUpload)?;
-    let mut upload = own(cx, stored::upload(&cx.reader, id).await?, id)?;
+    let mut upload = own(cx, stored::upload(cx.untagged(), id).await?, id)?;
     let media = &cx.app.media;
     let arrived = Arriving::spool(media, declared, bytes).await?;
     if let Some((there, _)) = &upload.arrived {

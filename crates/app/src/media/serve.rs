@@ -114,7 +114,7 @@ pub async fn open(cx: &Cx, id: &str, version: &str, name: &str) -> Result<Found>
 
 async fn find(cx: &Cx, id: Id<Asset>) -> Result<Option<Arc<Asset>>> {
     let looking = async {
-        let found = stored::find(&cx.reader, &[id], &[]).await?.pop();
+        let found = stored::find(cx.untagged(), &[id], &[]).await?.pop();
         Ok::<_, Error>(found.map(Arc::new))
     };
     cx.app.media.assets.try_get_with(id, looking).await.map_err(super::shared)

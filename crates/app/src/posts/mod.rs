@@ -8,15 +8,14 @@ use std::{collections::HashMap, sync::Arc};
 use masthead_domain::{
     article::Article,
     author::Author,
+    cache_tag::CacheTag,
+    event::Subject,
     id::Id,
     page::{Page, PageRequest},
     post::Post,
     site::Site,
 };
-use masthead_persistence::{
-    assets,
-    posts::{self as stored, PostQuery},
-};
+use masthead_persistence::posts::{self as stored, PostQuery};
 pub use stored::PostFilter;
 pub(crate) use write::{PostForm, bring, take_away};
 pub use write::{WrittenPost, create, delete, update};
@@ -24,6 +23,7 @@ pub use write::{WrittenPost, create, delete, update};
 use crate::{
     Cx, Edge, Error, PageArgs, Result,
     articles::{self, Assets, find},
+    assets,
     cursor::LogPlace,
     live, resources,
 };
@@ -63,8 +63,8 @@ async fn dress(cx: &Cx, posts: Vec<Post>) -> Result<Vec<PostView>> {
     let mut keys: Vec<&str> = posts.iter().flat_map(|post| post.body.asset_keys()).collect();
     keys.sort_unstable();
     keys.dedup();
-    let shown = assets::find_public(&cx.reader, &[], &keys, cx.now()).await?;
-    let assets = Arc::new(Assets::of(crate::assets::views(cx, shown, false).await?));
+    let shown = assets::find_shown(cx, &[], &keys).await?;
+    let assets = Arc::new(Assets::of(assets::views(cx, shown, false).await?));
     let one = |post: Post| PostView {
         authors: post.authors.iter().filter_map(|id| found.get(id).cloned()).collect(),
         assets: Arc::clone(&assets),
@@ -99,10 +99,11 @@ pub fn prepare(cx: &Cx, filter: PostFilter, args: &PageArgs) -> Result<PreparedP
 /// What the database says.
 pub async fn list(cx: &Cx, lists: &[PreparedPosts]) -> Result<Vec<Page<Edge<PostView>>>> {
     let queries: Vec<PostQuery> = lists.iter().map(|list| list.query.clone()).collect();
-    let found = stored::find(&cx.reader, &queries).await?;
+    let reader = cx.tagged([CacheTag::Any(Subject::Post)]);
+    let found = stored::find(reader, &queries).await?;
     let counted: Vec<usize> = (0..lists.len()).filter(|&at| lists[at].total).collect();
     let filters: Vec<&PostFilter> = counted.iter().map(|&at| &queries[at].filter).collect();
-    let totals = stored::count(&cx.reader, &filters).await?;
+    let totals = stored::count(reader, &filters).await?;
     let totals: HashMap<usize, u64> = counted.into_iter().zip(totals).collect();
     let sizes: Vec<usize> = found.iter().map(Vec::len).collect();
     let mut views = dress(cx, found.into_iter().flatten().collect()).await?.into_iter();
@@ -135,7 +136,11 @@ pub async fn article(cx: &Cx, key: &articles::Key) -> Result<Id<Article>> {
 pub(crate) async fn latest(cx: &Cx, of: &[Id<Article>], count: u32) -> Result<HashMap<Id<Article>, Vec<PostView>>> {
     let filter = |article| PostFilter { article, key_events: false, pinned: false };
     let query = |article: &Id<Article>| PostQuery { filter: filter(*article), page: PageRequest::first(count) };
-    let mut found = stored::find(&cx.reader, &of.iter().map(query).collect::<Vec<_>>()).await?;
+    if of.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let reader = cx.tagged([CacheTag::Any(Subject::Post)]);
+    let mut found = stored::find(reader, &of.iter().map(query).collect::<Vec<_>>()).await?;
     // Each has one more, which would tell of another page.
     found.iter_mut().for_each(|list| list.truncate(count as usize));
     let mut by_article: HashMap<Id<Article>, Vec<PostView>> = HashMap::new();
@@ -151,7 +156,7 @@ pub(crate) async fn latest(cx: &Cx, of: &[Id<Article>], count: u32) -> Result<Ha
 /// [`Error::NotFound`].
 pub async fn get(cx: &Cx, id: Id<Post>) -> Result<PostView> {
     let not_there = || Error::not_found("post", id);
-    let post = stored::by_ids(&cx.reader, &[id]).await?.pop().ok_or_else(not_there)?;
+    let post = stored::by_ids(cx.tagged([CacheTag::Any(Subject::Post)]), &[id]).await?.pop().ok_or_else(not_there)?;
     match find(cx, &articles::Key::Id(post.article)).await {
         Ok(_) => dress(cx, vec![post]).await?.pop().ok_or_else(not_there),
         Err(Error::NotFound { .. } | Error::Gone { .. }) => Err(not_there()),

@@ -187,7 +187,7 @@ async fn open(cx: &Cx, tx: &Tx, operation: Operation, target: &Target) -> Result
 /// A post as its write has left it, for whoever wrote it: its article may be nobody else's yet.
 async fn written(cx: &Cx, id: Id<Post>) -> Result<PostView> {
     let cx = cx.after();
-    let found = stored::by_ids(&cx.reader, &[id]).await?;
+    let found = stored::by_ids(cx.untagged(), &[id]).await?;
     let view = dress(&cx, found).await?.pop();
     view.ok_or_else(|| Error::not_found("post", id))
 }

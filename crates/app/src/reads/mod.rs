@@ -104,7 +104,7 @@ pub async fn most_read(
     let filter = ArticleFilter { exclude: Vec::new(), ..filter };
     let ranking = cx.app.reads.rankings.read(cx, window, filter).await?;
     let ids: Vec<_> = ranking.iter().filter(|id| !exclude.contains(id)).take(first as usize).copied().collect();
-    let articles = stored::by_ids(&cx.reader, &ids).await?;
+    let articles = stored::by_ids(cx.untagged(), &ids).await?;
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     let mut views: HashMap<_, _> = dress(cx, wanted, &[]).await?.into_iter().map(|v| (v.article.id, v)).collect();
     Ok(ids.iter().filter_map(|id| views.remove(id)).collect())

@@ -54,7 +54,7 @@ impl Rankings {
             return Ok(Arc::clone(&known.articles));
         }
         let most = cx.settings().max_page_size.saturating_add(u32::try_from(MAX_FILTER_IDS).unwrap_or(u32::MAX));
-        let articles: Arc<[_]> = stored::most(&cx.reader, window, Hour::of(now), &question.1, most).await?.into();
+        let articles: Arc<[_]> = stored::most(cx.untagged(), window, Hour::of(now), &question.1, most).await?.into();
         if rankings.len() >= MAX_REMEMBERED {
             rankings.clear();
         }

@@ -43,7 +43,7 @@ pub struct Facets {
 
 /// Counts.
 pub(super) async fn count(cx: &Cx, candidates: &[Candidate]) -> Result<Facets> {
-    let reader = &cx.reader;
+    let reader = cx.untagged();
     let of = |kind: FacetKind| {
         let ids = candidates.iter().flat_map(|c| &c.facets).filter(|(other, _)| *other == kind).map(|(_, id)| *id);
         most_first(tally(ids), |id| *id)

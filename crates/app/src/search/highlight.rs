@@ -26,7 +26,7 @@ pub struct Highlights {
 /// For these articles.
 pub(super) async fn highlights(cx: &Cx, look: &Look, articles: &[Article]) -> Result<HashMap<Id<Article>, Highlights>> {
     let revisions: Vec<_> = articles.iter().map(|article| article.revision_id).collect();
-    let bodies = stored::bodies(&cx.reader, &revisions).await?;
+    let bodies = stored::bodies(cx.untagged(), &revisions).await?;
     let made = articles.iter().map(|article| {
         let stemmer = Stemmer::of(&article.language);
         let pen = |scope: Scope| Pen {

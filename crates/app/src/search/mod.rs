@@ -118,7 +118,7 @@ pub async fn search(cx: &Cx, args: &SearchArgs, include: Include) -> Result<Sear
 async fn read(cx: &Cx, walk: &Walk<'_>, args: &SearchArgs, include: Include) -> Result<(SearchResults, bool)> {
     let found = walk.read(cx).await?;
     let ids: Vec<_> = found.page.items.iter().map(|(_, article)| *article).collect();
-    let articles = stored::by_ids(&cx.reader, &ids).await?;
+    let articles = stored::by_ids(cx.untagged(), &ids).await?;
     let mut highlights = match args.highlights {
         true => highlight::highlights(cx, &found.look, &articles).await?,
         false => HashMap::new(),

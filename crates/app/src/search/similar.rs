@@ -29,13 +29,13 @@ const JUDGED: u32 = 300;
 pub async fn similar_articles(cx: &Cx, key: &Key, first: Option<i64>, include: Include) -> Result<Vec<ArticleView>> {
     let first = page_size(first, USUAL, cx.settings())?;
     let article = find(cx, key).await?;
-    let Some(own) = search::candidate(&cx.reader, article.id).await? else { return Ok(Vec::new()) };
+    let Some(own) = search::candidate(cx.untagged(), article.id).await? else { return Ok(Vec::new()) };
     let keys = keys(&own);
     let Some(expression) = expression(&own, &article, &keys) else { return Ok(Vec::new()) };
-    let survey = search::survey(&cx.reader, i64::MAX, JUDGED).await?;
+    let survey = search::survey(cx.untagged(), i64::MAX, JUDGED).await?;
     let exclude = [article.id];
     let wanted = Sought { exclude: &exclude, limit: JUDGED, ..Sought::all(&expression) };
-    let found = search::candidates(&cx.reader, &wanted, &survey).await?;
+    let found = search::candidates(cx.untagged(), &wanted, &survey).await?;
     let filed: Vec<_> = own.facets.iter().filter(|(kind, _)| *kind != FacetKind::Author).collect();
     let worth = |other: &Candidate| {
         let signs = keys.iter().filter(|key| other.surface.contains(&format!(" {key} "))).count();
@@ -45,7 +45,7 @@ pub async fn similar_articles(cx: &Cx, key: &Key, first: Option<i64>, include: I
         found.iter().map(|other| (worth(other), other.found.place, other.found.article)).collect();
     judged.sort_unstable_by_key(|judged| std::cmp::Reverse((judged.0, judged.1)));
     let ids: Vec<Id<Article>> = judged.into_iter().take(first as usize).map(|(_, _, id)| id).collect();
-    let articles = stored::by_ids(&cx.reader, &ids).await?;
+    let articles = stored::by_ids(cx.untagged(), &ids).await?;
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     let mut views: HashMap<_, _> = dress(cx, wanted, &[]).await?.into_iter().map(|v| (v.article.id, v)).collect();
     Ok(ids.iter().filter_map(|id| views.remove(id)).collect())

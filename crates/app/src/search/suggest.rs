@@ -61,8 +61,8 @@ pub async fn suggestions(cx: &Cx, query: &str, first: Option<i64>) -> Result<Vec
     let typed = typed(cx, query)?;
     let mut suggestions = Vec::new();
 
-    let ids = search::names(&cx.reader, NameOf::Tag, &typed, first).await?;
-    let found = tags::by_ids(&cx.reader, &ids.iter().copied().map(Id::new).collect::<Vec<_>>()).await?;
+    let ids = search::names(cx.untagged(), NameOf::Tag, &typed, first).await?;
+    let found = tags::by_ids(cx.untagged(), &ids.iter().copied().map(Id::new).collect::<Vec<_>>()).await?;
     let found = found.into_iter().map(|tag| Suggestion {
         kind: SuggestionKind::Tag,
         id: tag.id.uuid(),
@@ -72,8 +72,8 @@ pub async fn suggestions(cx: &Cx, query: &str, first: Option<i64>) -> Result<Vec
     });
     suggestions.extend(in_order(&ids, found));
 
-    let ids = search::names(&cx.reader, NameOf::Author, &typed, first).await?;
-    let found = authors::by_ids(&cx.reader, &ids.iter().copied().map(Id::new).collect::<Vec<_>>()).await?;
+    let ids = search::names(cx.untagged(), NameOf::Author, &typed, first).await?;
+    let found = authors::by_ids(cx.untagged(), &ids.iter().copied().map(Id::new).collect::<Vec<_>>()).await?;
     let found = found.into_iter().map(|author| Suggestion {
         kind: SuggestionKind::Author,
         id: author.id.uuid(),
@@ -84,7 +84,7 @@ pub async fn suggestions(cx: &Cx, query: &str, first: Option<i64>) -> Result<Vec
     suggestions.extend(in_order(&ids, found));
 
     let articles = headlines(cx, &typed, first).await?;
-    let found = stored::by_ids(&cx.reader, &articles).await?.into_iter().map(|article| Suggestion {
+    let found = stored::by_ids(cx.untagged(), &articles).await?.into_iter().map(|article| Suggestion {
         kind: SuggestionKind::Article,
         id: article.id.uuid(),
         slug: article.slug.to_string(),
@@ -121,9 +121,9 @@ async fn headlines(cx: &Cx, typed: &str, first: u32) -> Result<Vec<Id<Article>>>
     parts.push(Sought::Prefix(last.to_owned()));
     let nodes = parts.iter().map(|sought| Piece::new(Some(Scope::Headline), sought, &[]).node()).collect();
     let expression = Expression { wanted: Node::All(nodes), unwanted: Vec::new() };
-    let survey = search::survey(&cx.reader, i64::MAX, first).await?;
+    let survey = search::survey(cx.untagged(), i64::MAX, first).await?;
     let wanted = Wanted { limit: first, ..Wanted::all(&expression) };
-    let found = search::find(&cx.reader, &wanted, &survey).await?;
+    let found = search::find(cx.untagged(), &wanted, &survey).await?;
     Ok(found.into_iter().map(|found| found.article).collect())
 }
 

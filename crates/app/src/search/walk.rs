@@ -62,7 +62,7 @@ impl<'a> Walk<'a> {
             Request::ByDate(request) => (request.from, request.limit),
             Request::ByFit(request) => (request.from.map(|place| place.before), most),
         };
-        let survey = stored::survey(&cx.reader, start.unwrap_or(i64::MAX), limit).await?;
+        let survey = stored::survey(cx.untagged(), start.unwrap_or(i64::MAX), limit).await?;
         let look = Look::new(&self.query, &self.args.filter, &survey);
         let results = Results { cx, walk: self, survey: &survey, look: &look };
         let mut counted = None;
@@ -113,12 +113,12 @@ impl Results<'_> {
     }
 
     async fn candidates(&self, from: i64, before: i64, limit: u32) -> Result<Vec<Candidate>> {
-        Ok(stored::candidates(&self.cx.reader, &self.wanted(from, before, limit), self.survey).await?)
+        Ok(stored::candidates(self.cx.untagged(), &self.wanted(from, before, limit), self.survey).await?)
     }
 
     async fn by_date(&self, request: &PageRequest<i64>) -> Result<Page<(String, Id<Article>)>> {
         let wanted = self.wanted(i64::MIN, request.from.unwrap_or(i64::MAX), request.limit + 1);
-        let found = stored::find(&self.cx.reader, &wanted, self.survey).await?;
+        let found = stored::find(self.cx.untagged(), &wanted, self.survey).await?;
         let cursor = |place: i64| cursor::encode(&place, self.walk.fingerprint);
         Ok(Page::from_found(request, found, None).map(|found| (cursor(found.place), found.article)))
     }

@@ -68,9 +68,9 @@ pub struct Picks {
 pub async fn items(cx: &Cx, key: &Key) -> Result<Picks> {
     cx.may(Operation::CollectionItems)?;
     let found: Collection = resources::get(cx, key).await?;
-    let mut found = collections::with_items(&cx.reader, vec![found]).await?;
+    let mut found = collections::with_items(cx.untagged(), vec![found]).await?;
     match found.pop() {
-        Some(found) => picks(&cx.reader, found).await,
+        Some(found) => picks(cx.untagged(), found).await,
         None => Err(Error::internal("a collection was lost while its picks were read")),
     }
 }

@@ -134,8 +134,8 @@ pub async fn redirects(cx: &Cx, args: &PageArgs) -> Result<Page<Edge<Redirect>>>
     cx.may(Operation::Redirects)?;
     let fingerprint = Fingerprint::of(&"redirects");
     let request = args.request::<PathPlace>(cx.settings(), fingerprint)?;
-    let found = stored::page(&cx.reader, &request).await?;
-    let total = if args.total { Some(stored::count(&cx.reader).await?) } else { None };
+    let found = stored::page(cx.untagged(), &request).await?;
+    let total = if args.total { Some(stored::count(cx.untagged()).await?) } else { None };
     Ok(Page::from_found(&request, found, total)
         .map(|(place, node)| Edge { cursor: cursor::encode(&place, fingerprint), node }))
 }
@@ -153,7 +153,7 @@ pub async fn set_redirect(cx: &Cx, expected: Option<i32>, fields: Fields) -> Res
     let taken = match paths::resolve(cx, &form.from, Include::default()).await {
         Ok(Resolution::Redirect { .. }) | Err(Error::NotFound { .. }) => false,
         // A redirect to what was withdrawn says so too.
-        Err(Error::Gone { .. }) => stored::by_paths(&cx.reader, &[&normalise_path(&form.from)]).await?.is_empty(),
+        Err(Error::Gone { .. }) => stored::by_paths(cx.untagged(), &[&normalise_path(&form.from)]).await?.is_empty(),
         Ok(_) => true,
         Err(error) => return Err(error),
     };

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use clap::{ArgAction, Args, builder::BoolishValueParser};
-use masthead_http::{HttpSettings, Network};
+use clap::{ArgAction, Args, ValueEnum, builder::BoolishValueParser};
+use masthead_http::{HttpSettings, Network, TagHeaders};
 
 use super::graphql::{Graphql, size};
 
@@ -66,6 +66,14 @@ pub(crate) struct Http {
     #[arg(long, value_name = "BYTES", default_value_t = HttpSettings::default().response_cache_bytes,
         value_parser = clap::value_parser!(u64).range(0..=68_719_476_736))]
     response_cache_bytes: u64,
+    /// The header that tells caches between this server and its clients what an answer is made of, so that it can be thrown away there when
+    /// that changes. The event log says with each event which tags to purge.
+    #[arg(long, value_name = "HEADER", value_enum, default_value_t = CacheTags::SurrogateKey)]
+    cache_tags: CacheTags,
+    /// Most bytes of that header. What would be longer is said with fewer words: `any:article` instead of each of them.
+    #[arg(long, value_name = "BYTES", default_value_t = number(HttpSettings::default().cache_tag_bytes),
+        value_parser = clap::value_parser!(u64).range(64..=16_384))]
+    cache_tag_bytes: u64,
     /// Longest URL (path and query), in bytes.
     #[arg(long, value_name = "BYTES", default_value_t = number(HttpSettings::default().max_uri_bytes),
         value_parser = clap::value_parser!(u64).range(256..=65_534))]
@@ -103,6 +111,19 @@ pub(crate) struct Http {
     trusted_proxies: Vec<String>,
 }
 
+/// The headers that tell what an answer is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CacheTags {
+    /// None.
+    None,
+    /// `Surrogate-Key` (Fastly, Varnish).
+    SurrogateKey,
+    /// `Cache-Tag` (Cloudflare).
+    CacheTag,
+    /// Both.
+    Both,
+}
+
 impl Http {
     /// Where clients reach this API; empty when nothing is said.
     pub(crate) fn public_url(&self) -> &str {
@@ -117,6 +138,13 @@ impl Http {
             max_uri_bytes: size(self.max_uri_bytes),
             max_header_bytes: size(self.max_header_bytes),
             response_cache_bytes: self.response_cache_bytes,
+            cache_tags: match self.cache_tags {
+                CacheTags::None => TagHeaders::None,
+                CacheTags::SurrogateKey => TagHeaders::SurrogateKey,
+                CacheTags::CacheTag => TagHeaders::CacheTag,
+                CacheTags::Both => TagHeaders::Both,
+            },
+            cache_tag_bytes: size(self.cache_tag_bytes),
             max_body_bytes: size(self.max_body_bytes),
             request_timeout: Duration::from_millis(self.request_timeout_ms),
             upload_timeout: Duration::from_millis(self.upload_timeout_ms),

@@ -153,9 +153,7 @@ async fn send(
     let mut answer = if is_get && response.errors.is_empty() {
         bytes_as(request, media, bytes, freshness, None)
     } else {
-        if freshness.is_dated {
-            request.extensions_mut().insert(Alike(freshness.version));
-        }
+        freshness.tell(request);
         let mut answer = HttpResponse::Ok();
         // Nobody on the way keeps what is answered to a POST; this server may.
         answer.content_type(media).insert_header((header::CACHE_CONTROL, "no-store"));

@@ -42,6 +42,10 @@ pub struct Event {
     /// What was said about it, such as the reason of a withdrawal; the slug of what was destroyed, the path of a redirect.
     #[schema(required)]
     pub note: Option<String>,
+    /// Which answers changed, as the tags of their `Surrogate-Key` header: what caches of others should throw away. Those of everything that was
+    /// written together stand with the last event of it.
+    #[schema(example = json!(["article:01a1f0c2-7d3e-7b11-8a10-5f0e6d2c9b01", "list:articles"]))]
+    pub cache_tags: Vec<String>,
 }
 
 /// What happened.
@@ -135,6 +139,7 @@ impl From<domain::Event> for Event {
             revision: event.revision,
             fields: event.fields,
             note: event.note,
+            cache_tags: event.tags.iter().map(|tag| tag.to_string()).collect(),
         }
     }
 }
