@@ -4,7 +4,7 @@ use std::{
     ops::Deref,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -96,6 +96,8 @@ pub struct App {
     pub(crate) live: Arc<live::State>,
     pub(crate) reads: Arc<reads::State>,
     waker: Arc<Notify>,
+    /// When the next thing is planned, in microseconds; the largest number when nothing is.
+    next_due: Arc<AtomicI64>,
 }
 
 /// How the database is opened; see [`masthead_persistence::Options`].
@@ -125,7 +127,8 @@ impl App {
         let media = Arc::new(media::State::new(&settings.media));
         let live = Arc::new(live::State::new(&settings.live));
         let reads = Arc::new(reads::State::new(&settings.reads));
-        Ok(Self { db, settings: Arc::new(settings), clock, auth, media, live, reads, waker: Arc::default() })
+        let (waker, next_due) = (Arc::default(), Arc::new(AtomicI64::new(i64::MAX)));
+        Ok(Self { db, settings: Arc::new(settings), clock, auth, media, live, reads, waker, next_due })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -174,6 +177,18 @@ impl App {
     /// Something was planned: the scheduler looks now.
     pub(crate) fn wake(&self) {
         self.waker.notify_one();
+    }
+
+    /// This is planned next, for all that is known.
+    pub(crate) fn planned(&self, next: Option<Instant>) {
+        self.next_due.store(next.map_or(i64::MAX, Instant::micros), Ordering::Relaxed);
+    }
+
+    /// Whole seconds until something that is planned changes what readers see, as far as this node knows; nothing if nothing is planned.
+    pub fn seconds_until_due(&self) -> Option<u64> {
+        let next = self.next_due.load(Ordering::Relaxed);
+        let left = (next < i64::MAX).then(|| next.saturating_sub(self.clock.now().micros()).max(0) / 1_000_000)?;
+        u64::try_from(left).ok()
     }
 
     /// Waits until something is planned.

@@ -3,7 +3,7 @@
 use masthead_domain::{cache_tag::CacheTags, event::ContentVersion};
 use masthead_persistence::{Known, events, replicas::Replica};
 
-use crate::{App, Result};
+use crate::{App, Result, scheduler};
 
 impl App {
     /// The newest content version that this node knows of, without asking the database: everything that was written here, and what others
@@ -26,6 +26,8 @@ impl App {
             let version = self.cx().version().await?;
             let changed = self.changed_until(version).await?;
             self.db.known_version().looked(version, changed);
+            // What others have planned.
+            scheduler::next(self).await?;
             Ok(())
         };
         looking.await.inspect_err(|_| self.db.known_version().forget())

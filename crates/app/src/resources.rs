@@ -180,7 +180,11 @@ pub async fn follow<T: Resource>(cx: &Cx, key: &Key) -> Result<T> {
 /// # Errors
 /// What the database says.
 pub async fn by_ids<T: Resource>(cx: &Cx, ids: &[Id<T>]) -> Result<HashMap<Id<T>, T>> {
-    Ok(T::by_ids(cx.tagged(tags(ids.iter().copied())), ids).await?.into_iter().map(|found| (found.id(), found)).collect())
+    Ok(T::by_ids(cx.tagged(tags(ids.iter().copied())), ids)
+        .await?
+        .into_iter()
+        .map(|found| (found.id(), found))
+        .collect())
 }
 
 /// A page of them, in the order of names (sections: of positions).

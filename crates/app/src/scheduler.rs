@@ -147,9 +147,11 @@ pub async fn run(app: App) {
     }
 }
 
-/// When the next thing is due.
-async fn next(app: &App) -> Result<Option<Instant>> {
+/// When the next thing is due; answers do not promise to hold longer.
+pub(crate) async fn next(app: &App) -> Result<Option<Instant>> {
     let reader = app.db.reader();
     let [article, rights] = [manuscripts::next_due(&reader).await?, assets::next_expiry(&reader).await?];
-    Ok([article, rights].into_iter().flatten().min())
+    let next = [article, rights].into_iter().flatten().min();
+    app.planned(next);
+    Ok(next)
 }

@@ -6,11 +6,11 @@ use actix_web::{
     HttpMessage, HttpRequest, HttpResponse,
     http::header::{self, HeaderMap, HeaderValue, HttpDate},
 };
-use masthead_app::Cx;
+use masthead_app::{App, Cx};
 use masthead_domain::{cache_tag::CacheTags, event::ContentVersion};
 use serde::Serialize;
 
-use crate::{caller::RequestId, kept::Alike, problem::Problem, settings::HttpSettings};
+use crate::{caller::RequestId, kept::Alike, lifetime::capped, problem::Problem, settings::HttpSettings};
 
 /// Most tags that are remembered of an answer that is kept.
 const MAX_TAGS: usize = 256;
@@ -101,7 +101,7 @@ pub(crate) fn bytes_as(
     let settings = request.app_data::<actix_web::web::Data<HttpSettings>>();
     let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header((header::ETAG, etag));
-    response.insert_header((header::CACHE_CONTROL, settings.map_or("no-cache", |s| s.cache_control.as_str())));
+    response.insert_header((header::CACHE_CONTROL, lifetime(request)));
     // REST answers JSON whatever `Accept` says, so only GraphQL's answers vary on it.
     let vary = if request.path() == "/graphql" { "Accept, Accept-Encoding" } else { "Accept-Encoding" };
     response.insert_header((header::VARY, vary));
@@ -125,6 +125,13 @@ pub(crate) fn bytes_as(
     }
     response.content_type(media_type);
     response.body(bytes)
+}
+
+/// `Cache-Control` of what is public.
+pub(crate) fn lifetime(request: &HttpRequest) -> String {
+    let settings = request.app_data::<actix_web::web::Data<HttpSettings>>();
+    let due = request.app_data::<actix_web::web::Data<App>>().and_then(|app| app.seconds_until_due());
+    capped(settings.map_or("no-cache", |settings| settings.cache_control.as_str()), due).into_owned()
 }
 
 /// `If-None-Match` decides alone where it stands; only without it does `If-Modified-Since` count (RFC 9110, 13.2.2).

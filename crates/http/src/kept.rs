@@ -17,7 +17,7 @@ use std::{
 };
 
 use actix_web::{
-    Error, HttpMessage, HttpResponse,
+    Error, HttpMessage, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody, to_bytes},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -36,7 +36,12 @@ use masthead_domain::{
 use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
-use crate::{answer::is_unchanged, caller::least_version, problem::Problem, rest::base};
+use crate::{
+    answer::{is_unchanged, lifetime},
+    caller::least_version,
+    problem::Problem,
+    rest::base,
+};
 
 /// How often it is looked what others have written.
 const LOOK: Duration = Duration::from_millis(250);
@@ -109,6 +114,8 @@ struct Answer {
     /// The version up to which nothing of that has changed, as far as it was looked.
     checked: AtomicI64,
     headers: Vec<(HeaderName, HeaderValue)>,
+    /// May caches on the way keep it, too? How long is said when it is given out.
+    is_for_others: bool,
     body: Bytes,
     etag: String,
     modified: Option<HttpDate>,
@@ -258,7 +265,7 @@ pub(crate) async fn kept(
             Ok(Entry::Answer(answer)) if answer.made.elapsed() < LONGEST && answer.holds(&app, known) => {
                 answers.hits.fetch_add(1, Ordering::Relaxed);
                 let asked = conditions(request.headers(), is_posted);
-                let response = give(&asked, &answer, known.seq, "Masthead; hit");
+                let response = give(request.request(), &asked, &answer, known.seq, "Masthead; hit");
                 return Ok(request.into_response(response));
             }
             Ok(Entry::Not(asked)) if asked.elapsed() < BRIEFLY => {
@@ -307,8 +314,9 @@ pub(crate) async fn kept(
         drop(guard);
         "Masthead; fwd=miss"
     };
-    let given = give(&asked, &answer, version.seq, status);
-    Ok(ServiceResponse::new(http, given))
+    let response = ServiceResponse::new(http, HttpResponse::Ok().finish());
+    let given = give(response.request(), &asked, &answer, version.seq, status);
+    Ok(response.into_response(given))
 }
 
 /// The headers that say what a client has already: there are none with POST.
@@ -326,6 +334,7 @@ impl Answer {
             tags,
             etag: text(header::ETAG).unwrap_or_default().to_owned(),
             modified: text(header::LAST_MODIFIED).and_then(|date| date.parse().ok()),
+            is_for_others: text(header::CACHE_CONTROL).is_some_and(|told| !told.contains("no-store")),
             headers: headers
                 .iter()
                 .filter(|(name, _)| *name != "server-timing" && *name != "content-version")
@@ -349,8 +358,8 @@ impl Answer {
     }
 }
 
-/// An answer for a request with these headers, which is that of this version: whole, or only that it has not changed.
-fn give(asked: &HeaderMap, answer: &Answer, version: i64, status: &'static str) -> HttpResponse {
+/// An answer for whoever has `asked` with these headers, which is that of this version: whole, or only that it has not changed.
+fn give(request: &HttpRequest, asked: &HeaderMap, answer: &Answer, version: i64, status: &'static str) -> HttpResponse {
     let unchanged = is_unchanged(asked, &answer.etag, answer.modified);
     let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     for (name, value) in &answer.headers {
@@ -358,6 +367,9 @@ fn give(asked: &HeaderMap, answer: &Answer, version: i64, status: &'static str) 
         if !unchanged || (*name != header::CONTENT_TYPE && *name != header::CONTENT_ENCODING) {
             response.append_header((name.clone(), value.clone()));
         }
+    }
+    if answer.is_for_others {
+        response.insert_header((header::CACHE_CONTROL, lifetime(request).as_str()));
     }
     response.insert_header(("content-version", version));
     response.insert_header(("cache-status", status));

@@ -13,6 +13,7 @@ pub mod graphql;
 mod health;
 mod input;
 mod kept;
+mod lifetime;
 mod listeners;
 mod metrics;
 mod multipart;

@@ -6,6 +6,8 @@ use masthead_domain::{
     article::Article,
     asset::Asset,
     author::Author,
+    cache_tag::CacheTag,
+    event::Subject,
     id::Id,
     page::{End, PageRequest},
     post::Post,
@@ -278,6 +280,7 @@ pub(crate) async fn number(connection: &impl ConnectionTrait, id: Uuid, seq: i64
 /// # Errors
 /// What the database says.
 pub async fn touch(tx: &Tx, article: Id<Article>, now: Instant) -> Result<()> {
+    tx.touch([CacheTag::of(Subject::Article, article.uuid())]);
     let mut sql = Sql::new("UPDATE articles SET updated_at = ");
     sql.bind(now.micros()).push(" WHERE stage = 'published' AND id = ").bind(article.uuid());
     sql.run(tx).await?;

@@ -11,3 +11,4 @@ mod made_up;
 mod overload;
 pub(crate) mod raw;
 mod rest_http;
+mod tags;

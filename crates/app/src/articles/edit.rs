@@ -243,9 +243,8 @@ impl Edit {
             revision: Some(manuscript.revision),
             fields,
             note,
-            // Could readers notice? They see it, or saw it, or are told something else of it.
-            public: was_public
-                || is_public
+            // Could readers notice? They see or saw something else of it, or are told something else.
+            public: ((was_public || is_public) && shows_more)
                 || before.as_ref().is_some_and(|b| b.identity.stage.told() != manuscript.identity.stage.told()),
             effect: Effect::of(was_public, is_public).filter(|_| shows_more),
         });

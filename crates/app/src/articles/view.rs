@@ -328,12 +328,11 @@ async fn originals(cx: &Cx, wanted: &[Wanted], known: &[Article]) -> Result<Hash
     let at_hand: HashMap<Id<Article>, &Article> =
         known.iter().chain(wanted.iter().map(|w| &w.article)).map(|article| (article.id, article)).collect();
     let absent: Vec<_> = needed.iter().copied().filter(|id| !at_hand.contains_key(id)).collect();
-    let mut found: HashMap<_, _> =
-        stored::by_ids(cx.tagged(absent.iter().copied().map(article_tag)), &absent)
-            .await?
-            .into_iter()
-            .map(|article| (article.id, article))
-            .collect();
+    let mut found: HashMap<_, _> = stored::by_ids(cx.tagged(absent.iter().copied().map(article_tag)), &absent)
+        .await?
+        .into_iter()
+        .map(|article| (article.id, article))
+        .collect();
     for id in needed {
         if let Some(article) = at_hand.get(&id) {
             found.insert(id, (*article).clone());
