@@ -12,7 +12,7 @@ use masthead_domain::{
     rendition::{Crop, Format, Rendition},
     time::Instant,
 };
-use masthead_persistence::{assets as stored, files};
+use masthead_persistence::{Reader, assets as stored, files};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ use crate::{
     Cx, Edge, Error, Fields, PageArgs, Result, Target,
     cursor::{self, Fingerprint},
     idempotency, media,
+    memory::{Kind, Remembered},
     resources::Key,
     structure,
 };
@@ -123,11 +124,35 @@ pub(crate) async fn views(cx: &Cx, assets: Vec<Asset>, with_made: bool) -> Resul
         .collect())
 }
 
+impl Remembered for Asset {
+    const REMEMBERED_AS: Kind = Kind::Asset;
+
+    fn tags(&self, id: Uuid) -> Vec<CacheTag> {
+        vec![CacheTag::of(Subject::Asset, id)]
+    }
+
+    fn bytes(&self) -> usize {
+        let texts = [&self.alt, &self.caption, &self.credit, &self.copyright, &self.usage_terms];
+        size_of::<Self>() + 512 + texts.iter().map(|text| text.as_ref().map_or(0, String::len)).sum::<usize>()
+    }
+
+    async fn load(reader: &Reader, ids: &[Uuid]) -> Result<Vec<(Uuid, Self)>> {
+        let ids: Vec<Id<Self>> = ids.iter().copied().map(Id::new).collect();
+        Ok(stored::find(reader, &ids, &[]).await?.into_iter().map(|asset| (asset.id.uuid(), asset)).collect())
+    }
+}
+
 /// Those with these ids and keys that readers may see now.
 pub(crate) async fn find_shown(cx: &Cx, ids: &[Id<Asset>], keys: &[&str]) -> Result<Vec<Asset>> {
     let tag = |id: Id<Asset>| CacheTag::of(Subject::Asset, id.uuid());
     let reader = cx.tagged(ids.iter().copied().map(tag));
-    let found = stored::find_public(reader, ids, keys, cx.now()).await?;
+    let found = if keys.is_empty() {
+        let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+        let found = cx.remembered::<Asset>(&ids).await?.into_values();
+        found.filter(|asset| !asset.is_expired(cx.now())).collect()
+    } else {
+        stored::find_public(reader, ids, keys, cx.now()).await?
+    };
     cx.tagged(found.iter().map(|asset| tag(asset.id)));
     // What is not there, or not to be seen, may come to be: of which one that is, only its id would say.
     if keys.iter().any(|key| found.iter().all(|asset| asset.key != *key)) {

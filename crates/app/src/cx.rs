@@ -27,6 +27,7 @@ use crate::{
     idempotency::Once,
     live::{self, LiveSettings},
     media::{self, MediaSettings},
+    memory::Memory,
     reads::{self, ReadsSettings},
     search::SearchSettings,
 };
@@ -62,6 +63,8 @@ pub struct Settings {
     pub search: SearchSettings,
     /// Whether reads are counted, and what that may take.
     pub reads: ReadsSettings,
+    /// Memory for what answers are made of, in bytes; 0 keeps nothing.
+    pub content_memory_bytes: u64,
 }
 
 impl Default for Settings {
@@ -81,6 +84,7 @@ impl Default for Settings {
             feeds: FeedSettings::default(),
             search: SearchSettings::default(),
             reads: ReadsSettings::default(),
+            content_memory_bytes: 32 * 1024 * 1024,
         }
     }
 }
@@ -95,6 +99,7 @@ pub struct App {
     pub(crate) media: Arc<media::State>,
     pub(crate) live: Arc<live::State>,
     pub(crate) reads: Arc<reads::State>,
+    pub(crate) memory: Arc<Memory>,
     waker: Arc<Notify>,
     /// When the next thing is planned, in microseconds; the largest number when nothing is.
     next_due: Arc<AtomicI64>,
@@ -127,8 +132,9 @@ impl App {
         let media = Arc::new(media::State::new(&settings.media));
         let live = Arc::new(live::State::new(&settings.live));
         let reads = Arc::new(reads::State::new(&settings.reads));
+        let memory = Arc::new(Memory::new(settings.content_memory_bytes));
         let (waker, next_due) = (Arc::default(), Arc::new(AtomicI64::new(i64::MAX)));
-        Ok(Self { db, settings: Arc::new(settings), clock, auth, media, live, reads, waker, next_due })
+        Ok(Self { db, settings: Arc::new(settings), clock, auth, media, live, reads, memory, waker, next_due })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -213,7 +219,10 @@ impl App {
 
     /// Begins a read of someone unknown, which a replica may answer that has everything that this node knows of.
     pub fn public_cx(&self, request: Option<String>) -> Cx {
-        Cx { reader: self.db.public_reader(), ..self.cx_of(Caller::Nobody, request) }
+        let remembered = self.remembered_site();
+        let is_remembered = remembered.is_some();
+        let state = Arc::new(OnceCell::new_with(remembered));
+        Cx { reader: self.db.public_reader(), state, is_remembered, ..self.cx_of(Caller::Nobody, request) }
     }
 
     /// Begins a request of this caller.
@@ -228,6 +237,7 @@ impl App {
             once: None,
             rehearsal: None,
             state: Arc::new(OnceCell::new()),
+            is_remembered: false,
             beyond_version: Arc::default(),
             tags: Arc::default(),
         }
@@ -247,6 +257,8 @@ pub struct Cx {
     rehearsal: Option<Arc<Tx>>,
     now: Instant,
     state: Arc<OnceCell<(ContentVersion, Arc<Site>)>>,
+    /// Is that from memory? Then others may have written something newer.
+    is_remembered: bool,
     beyond_version: Arc<AtomicBool>,
     /// What has been read, as cache tags.
     tags: Arc<Mutex<Vec<CacheTag>>>,
@@ -264,13 +276,14 @@ impl Cx {
         Self { caller: Arc::new(caller), ..self }
     }
 
-    /// The same request, which a replica does not answer: what it reads is as new as there is.
+    /// The same request, which neither a replica nor memory answers: what it reads is as new as there is.
     #[must_use]
     pub fn on_primary(&self) -> Self {
-        if !self.reader.is_of_replica() {
+        if !self.reader.is_of_replica() && !self.is_remembered {
             return self.clone();
         }
-        Self { reader: self.app.db.reader_like(&self.reader), state: Arc::new(OnceCell::new()), ..self.clone() }
+        let reader = self.app.db.reader_like(&self.reader);
+        Self { reader, state: Arc::new(OnceCell::new()), is_remembered: false, ..self.clone() }
     }
 
     /// The same request, which came to the API at this address: `https://api.example.org`.
@@ -379,7 +392,7 @@ impl Cx {
     /// The same request, as it sees the world after what it wrote.
     #[must_use]
     pub fn after(&self) -> Self {
-        Self { state: Arc::new(OnceCell::new()), ..self.clone() }
+        Self { state: Arc::new(OnceCell::new()), is_remembered: false, ..self.clone() }
     }
 
     /// The same request as a rehearsal: everything it writes and reads is in one transaction, which nobody else sees. Whatever is
@@ -391,7 +404,8 @@ impl Cx {
     pub async fn rehearsal(&self) -> Result<Self> {
         let tx = Arc::new(self.app.db.begin().await?);
         let state = Arc::new(OnceCell::new());
-        Ok(Self { reader: tx.reader_like(&self.reader), rehearsal: Some(tx), state, ..self.clone() })
+        let reader = tx.reader_like(&self.reader);
+        Ok(Self { reader, rehearsal: Some(tx), state, is_remembered: false, ..self.clone() })
     }
 
     /// The same request at another moment.
@@ -480,7 +494,11 @@ impl Cx {
         self.state
             .get_or_try_init(|| async {
                 let (version, site) = sites::current(&self.reader).await?;
-                Ok((version, Arc::new(site.unwrap_or_else(nameless))))
+                let site = Arc::new(site.unwrap_or_else(nameless));
+                if self.rehearsal.is_none() {
+                    self.app.remember_site(version, &site);
+                }
+                Ok((version, site))
             })
             .await
     }

@@ -21,6 +21,7 @@ mod known;
 mod limit;
 pub mod live;
 pub mod media;
+mod memory;
 mod names;
 pub mod nodes;
 mod outbound;

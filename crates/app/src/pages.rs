@@ -13,14 +13,13 @@ use masthead_domain::{
     section::Section,
 };
 use masthead_persistence::{
-    articles as stored,
     listings::{self, ListQuery},
     sections,
 };
 
 use crate::{
     Cx, Error, PageArgs, Result,
-    articles::{ArticleView, Include, Key, Wanted, article_tag, dress, find},
+    articles::{ArticleView, Include, Key, Wanted, dress, find, public},
     paging::page_size,
     resources,
 };
@@ -75,7 +74,7 @@ pub async fn article(cx: &Cx, key: &Key, rail_size: Option<i64>, include: Articl
         _ => None,
     };
     let ids: Vec<_> = section_ids.iter().chain(&recent_ids).copied().chain(original).collect();
-    let others = stored::by_ids(cx.tagged(ids.iter().copied().map(article_tag)), &ids).await?;
+    let others = public(cx, &ids).await?;
     let known: Vec<Article> = others.iter().filter(|other| Some(other.id) == original).cloned().collect();
     let mut wanted = vec![Wanted { article, include: include.article }];
     let is_card = |id: &Id<Article>| section_ids.contains(id) || recent_ids.contains(id);
@@ -127,7 +126,7 @@ pub async fn front(cx: &Cx, rail_size: Option<i64>, include: Include) -> Result<
     let mut ids: Vec<_> = lists.iter().flatten().copied().collect();
     ids.sort_unstable();
     ids.dedup();
-    let articles = stored::by_ids(cx.tagged(ids.iter().copied().map(article_tag)), &ids).await?;
+    let articles = public(cx, &ids).await?;
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     let views: HashMap<_, _> = dress(cx, wanted, &[]).await?.into_iter().map(|v| (v.article.id, v)).collect();
     let mut cards =

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     Cx, Edge, Error, PageArgs, Result,
     cursor::{self, Fingerprint},
+    memory::{Kind, Remembered},
 };
 
 /// How a thing is named in a request: in URLs an id and a slug stand in the same place.
@@ -59,7 +60,8 @@ pub struct Target {
 }
 
 /// Something with an id, a slug and a place in the order of names.
-pub trait Resource: Sized + Send + Sync + Clone + 'static {
+#[expect(private_bounds, reason = "how it is kept is nobody else's")]
+pub trait Resource: Remembered {
     /// What it is called in messages.
     const KIND: &'static str;
 
@@ -71,9 +73,6 @@ pub trait Resource: Sized + Send + Sync + Clone + 'static {
 
     /// Its slug.
     fn slug(&self) -> &str;
-
-    /// Those with these ids.
-    fn by_ids(reader: &Reader, ids: &[Id<Self>]) -> impl Future<Output = Result<Vec<Self>>> + Send;
 
     /// Those with these slugs.
     fn by_slugs(reader: &Reader, slugs: &[&str]) -> impl Future<Output = Result<Vec<Self>>> + Send;
@@ -99,9 +98,6 @@ macro_rules! resource {
             fn slug(&self) -> &str {
                 &self.slug
             }
-            async fn by_ids(reader: &Reader, ids: &[Id<Self>]) -> Result<Vec<Self>> {
-                Ok($table::by_ids(reader, ids).await?)
-            }
             async fn by_slugs(reader: &Reader, slugs: &[&str]) -> Result<Vec<Self>> {
                 Ok($table::by_slugs(reader, slugs).await?)
             }
@@ -110,6 +106,24 @@ macro_rules! resource {
             }
             async fn count(reader: &Reader) -> Result<u64> {
                 Ok($table::count(reader).await?)
+            }
+        }
+
+        impl Remembered for $type {
+            const REMEMBERED_AS: Kind = Kind::$type;
+
+            fn tags(&self, id: Uuid) -> Vec<CacheTag> {
+                vec![CacheTag::of(Subject::$type, id)]
+            }
+
+            fn bytes(&self) -> usize {
+                // Names, slugs, and a few lines of text.
+                size_of::<Self>() + self.slug.len() * 4 + 256
+            }
+
+            async fn load(reader: &Reader, ids: &[Uuid]) -> Result<Vec<(Uuid, Self)>> {
+                let ids: Vec<Id<Self>> = ids.iter().copied().map(Id::new).collect();
+                Ok($table::by_ids(reader, &ids).await?.into_iter().map(|found| (found.id.uuid(), found)).collect())
             }
         }
     };
@@ -142,7 +156,7 @@ async fn by_slug<T: Resource>(cx: &Cx, slug: &str) -> Result<Vec<T>> {
 /// [`Error::NotFound`].
 pub async fn get<T: Resource>(cx: &Cx, key: &Key) -> Result<T> {
     let found = match key {
-        Key::Id(id) => T::by_ids(cx.tagged(tags([Id::<T>::new(*id)])), &[Id::new(*id)]).await?,
+        Key::Id(id) => by_ids(cx, &[Id::new(*id)]).await?.into_values().collect(),
         // PostgreSQL cannot even be asked about U+0000.
         Key::Slug(slug) if slug.contains('\0') => Vec::new(),
         Key::Slug(slug) => by_slug(cx, slug).await?,
@@ -159,7 +173,7 @@ pub async fn moved<T: Resource>(cx: &Cx, slug: &str) -> Result<Option<T>> {
         return Ok(None);
     }
     match former_slugs::get(cx.tagged([CacheTag::Any(T::SUBJECT)]), T::KIND, slug).await? {
-        Some(id) => Ok(T::by_ids(cx.tagged(tags([Id::<T>::new(id)])), &[Id::new(id)]).await?.into_iter().next()),
+        Some(id) => Ok(by_ids(cx, &[Id::new(id)]).await?.into_values().next()),
         None => Ok(None),
     }
 }
@@ -180,11 +194,9 @@ pub async fn follow<T: Resource>(cx: &Cx, key: &Key) -> Result<T> {
 /// # Errors
 /// What the database says.
 pub async fn by_ids<T: Resource>(cx: &Cx, ids: &[Id<T>]) -> Result<HashMap<Id<T>, T>> {
-    Ok(T::by_ids(cx.tagged(tags(ids.iter().copied())), ids)
-        .await?
-        .into_iter()
-        .map(|found| (found.id(), found))
-        .collect())
+    cx.tagged(tags(ids.iter().copied()));
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    Ok(cx.remembered::<T>(&ids).await?.into_iter().map(|(id, found)| (Id::new(id), found)).collect())
 }
 
 /// A page of them, in the order of names (sections: of positions).

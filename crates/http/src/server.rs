@@ -135,7 +135,7 @@ pub fn start(app: App, settings: HttpSettings, listener: TcpListener) -> std::io
         });
     };
     until_stopped(Box::pin(masthead_app::live::run(app.clone())));
-    if shared.kept.is_on() || app.has_replicas() {
+    if shared.kept.is_on() || app.remembers() || app.has_replicas() {
         until_stopped(Box::pin(follow(app.clone())));
     }
     if app.has_replicas() {

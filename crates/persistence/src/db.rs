@@ -461,7 +461,7 @@ impl Tx {
         }
         inner.commit().await?;
         if events.iter().any(|event| event.public) {
-            self.known.wrote(numbered.before, numbered.noticed, &tags);
+            self.known.wrote(numbered.before, numbered.noticed, now, &tags);
         }
         Ok(numbered.last)
     }

@@ -9,6 +9,7 @@ use std::{
 use masthead_domain::{
     cache_tag::{CacheTag, CacheTags},
     event::ContentVersion,
+    time::Instant,
 };
 
 /// Most tags that are remembered. What is forgotten counts as changed.
@@ -29,7 +30,7 @@ pub struct Known {
 
 #[derive(Debug)]
 struct State {
-    known: Known,
+    known: ContentVersion,
     /// Up to here nobody knows what was changed: it may have been anything.
     floor: i64,
     /// When each tag was changed last.
@@ -38,8 +39,7 @@ struct State {
 
 impl State {
     fn new(version: ContentVersion) -> Self {
-        let known = Known { log: version.log, seq: version.seq };
-        Self { known, floor: version.seq, changed: HashMap::new() }
+        Self { known: version, floor: version.seq, changed: HashMap::new() }
     }
 
     fn change(&mut self, seq: i64, tags: &CacheTags) {
@@ -59,6 +59,12 @@ impl State {
         }
     }
 
+    fn reach(&mut self, seq: i64, at: Instant) {
+        if seq > self.known.seq {
+            (self.known.seq, self.known.at) = (seq, at);
+        }
+    }
+
     /// Was nothing of these changed since then?
     fn holds(&self, since: Known, tags: &CacheTags) -> bool {
         let is_older = |seq: i64| seq <= since.seq;
@@ -75,6 +81,11 @@ impl KnownVersion {
 
     /// The newest one; nothing as long as nobody has looked, or could.
     pub fn get(&self) -> Option<Known> {
+        self.read(|state| Known { log: state.known.log, seq: state.known.seq })
+    }
+
+    /// [`KnownVersion::get`], with its date.
+    pub fn version(&self) -> Option<ContentVersion> {
         self.read(|state| state.known)
     }
 
@@ -91,25 +102,25 @@ impl KnownVersion {
             (None, _) => *state = Some(State::new(version)),
             (Some(state), Some(changed)) => {
                 changed.iter().for_each(|(seq, tags)| state.change(*seq, tags));
-                state.known.seq = state.known.seq.max(version.seq);
+                state.reach(version.seq, version.at);
             }
             (Some(state), None) if version.seq > state.known.seq => {
-                state.known.seq = version.seq;
+                state.reach(version.seq, version.at);
                 state.floor = version.seq;
             }
             (Some(_), None) => {}
         }
     }
 
-    /// Public events were written here, the first of them after one with the number `before`, the last one with `seq`.
-    pub(crate) fn wrote(&self, before: i64, seq: i64, tags: &CacheTags) {
+    /// Public events were written here and now, the first of them after one with the number `before`, the last one with `seq`.
+    pub(crate) fn wrote(&self, before: i64, seq: i64, now: Instant, tags: &CacheTags) {
         if let Some(state) = self.0.write().unwrap_or_else(PoisonError::into_inner).as_mut() {
             state.change(seq, tags);
             // Others have written meanwhile, and nobody has looked what.
             if before > state.known.seq {
                 state.floor = state.floor.max(before);
             }
-            state.known.seq = state.known.seq.max(seq);
+            state.reach(seq, now);
         }
     }
 
@@ -126,7 +137,11 @@ mod tests {
     use super::*;
 
     fn version(log: i64, seq: i64) -> ContentVersion {
-        ContentVersion { seq, at: masthead_domain::time::Instant::from_micros(0), log }
+        ContentVersion { seq, at: now(), log }
+    }
+
+    fn now() -> Instant {
+        Instant::from_micros(0)
     }
 
     fn article(number: u128) -> CacheTag {
@@ -140,10 +155,10 @@ mod tests {
     #[test]
     fn what_is_known_does_not_grow_old() {
         let known = KnownVersion::default();
-        known.wrote(0, 9, &tags([article(1)]));
+        known.wrote(0, 9, now(), &tags([article(1)]));
         assert_eq!(known.get(), None, "nobody has looked");
         known.looked(version(0, 5), None);
-        known.wrote(5, 7, &tags([article(1)]));
+        known.wrote(5, 7, now(), &tags([article(1)]));
         known.looked(version(0, 6), None);
         assert_eq!(known.get(), Some(Known { log: 0, seq: 7 }));
         known.looked(version(1, 6), None);
@@ -160,7 +175,7 @@ mod tests {
         known.looked(version(0, 5), None);
         assert!(known.holds(at(5), &tags([article(1)])));
         assert!(!known.holds(at(4), &tags([article(1)])), "nobody knows what was changed before");
-        known.wrote(5, 7, &tags([article(1), CacheTag::Articles]));
+        known.wrote(5, 7, now(), &tags([article(1), CacheTag::Articles]));
         assert!(!known.holds(at(5), &tags([article(1)])) && known.holds(at(7), &tags([article(1)])));
         assert!(known.holds(at(5), &tags([article(2), CacheTag::Site])));
         for general in [CacheTag::Any(Subject::Article), CacheTag::AnyList, CacheTag::Everything] {
@@ -170,7 +185,7 @@ mod tests {
         // What others wrote, with what they said of it, and without.
         known.looked(version(0, 9), Some(vec![(9, tags([article(2)]))]));
         assert!(known.holds(at(8), &tags([article(1)])) && !known.holds(at(8), &tags([article(2)])));
-        known.wrote(11, 12, &tags([article(3)]));
+        known.wrote(11, 12, now(), &tags([article(3)]));
         assert!(!known.holds(at(10), &tags([article(4)])), "nobody has looked at 10 and 11");
         assert!(known.holds(at(11), &tags([article(4)])) && !known.holds(at(11), &tags([article(3)])));
         known.looked(version(0, 20), None);
@@ -181,10 +196,10 @@ mod tests {
     fn what_is_forgotten_counts_as_changed() {
         let known = KnownVersion::default();
         known.looked(version(0, 0), None);
-        for number in 0..60_000_i64 {
-            known.wrote(number, number + 1, &tags([article(u128::try_from(number).unwrap())]));
+        for (number, of) in (0..60_000_i64).zip(0_u128..) {
+            known.wrote(number, number + 1, now(), &tags([article(of)]));
         }
-        assert!(known.read(|state| state.changed.len()).unwrap() <= MAX_TAGS + 3);
+        assert!(known.read(|state| state.changed.len()).is_some_and(|many| many <= MAX_TAGS + 3));
         assert!(!known.holds(Known { log: 0, seq: 5 }, &tags([article(0)])));
         assert!(known.holds(Known { log: 0, seq: 59_999 }, &tags([article(0)])));
     }

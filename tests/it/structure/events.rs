@@ -30,7 +30,7 @@ async fn every_write_says_who_when_what_and_by_which_key() {
 
     // The same through GraphQL, page by page.
     let query = "query($after: String) { events(first: 1, after: $after, filter: {subject: TAG, user: \"USER\"}) { \
-        nodes { seq at action subject id user key requestId revision fields note } pageInfo { endCursor hasNextPage } } }";
+        nodes { seq at action subject id user key requestId revision fields note cacheTags } pageInfo { endCursor hasNextPage } } }";
     let query = query.replace("USER", &office.user);
     let mut after = json!(null);
     for event in events {

@@ -9,7 +9,7 @@ use masthead_persistence::{
     former_slugs,
 };
 
-use super::{ArticleView, Include, Wanted, article_tag, dress};
+use super::{ArticleView, Include, Wanted, article_tag, dress, public};
 use crate::{Cx, Error, Result};
 
 /// One public article, not yet dressed.
@@ -66,7 +66,7 @@ pub async fn get(cx: &Cx, key: &Key, include: Include) -> Result<ArticleView> {
 /// # Errors
 /// What the database says.
 pub async fn by_ids(cx: &Cx, ids: &[Id<Article>], include: Include) -> Result<HashMap<Id<Article>, ArticleView>> {
-    let articles = stored::by_ids(cx.tagged(ids.iter().copied().map(article_tag)), ids).await?;
+    let articles = public(cx, ids).await?;
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     Ok(dress(cx, wanted, &[]).await?.into_iter().map(|view| (view.article.id, view)).collect())
 }

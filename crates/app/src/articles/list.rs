@@ -6,12 +6,9 @@ use masthead_domain::{
     filter::{ArticleFilter, Direction, MAX_FILTER_IDS},
     page::Page,
 };
-use masthead_persistence::{
-    articles as stored,
-    listings::{self, ListQuery, ListingPlace},
-};
+use masthead_persistence::listings::{self, ListQuery, ListingPlace};
 
-use super::{ArticleView, Include, Wanted, article_tag, dress};
+use super::{ArticleView, Include, Wanted, dress, public};
 use crate::{
     Cx, Edge, Error, PageArgs, Result,
     cursor::{self, Fingerprint},
@@ -86,7 +83,7 @@ async fn read(cx: &Cx, lists: &[Prepared], include: Include) -> Result<(Vec<Page
     let mut ids: Vec<_> = pages.iter().flat_map(|page| &page.items).map(|place| place.article).collect();
     ids.sort_unstable();
     ids.dedup();
-    let articles = stored::by_ids(cx.tagged(ids.iter().copied().map(article_tag)), &ids).await?;
+    let articles = public(cx, &ids).await?;
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     let views: HashMap<_, _> = dress(cx, wanted, &[]).await?.into_iter().map(|v| (v.article.id, v)).collect();
 

@@ -9,6 +9,7 @@ mod history;
 mod list;
 mod manuscripts;
 mod previews;
+mod remembered;
 mod resolve;
 mod revise;
 mod stage;
@@ -28,6 +29,7 @@ pub use manuscripts::{Manuscript, ManuscriptFilter, ManuscriptView, manuscript, 
 pub use masthead_markup::Note;
 pub use masthead_persistence::contributors::Credit;
 pub use previews::{Preview, create_preview, open_preview, previews, revoke_preview};
+pub(crate) use remembered::public;
 pub(crate) use resolve::read_text;
 pub use revise::{restore, revise};
 pub(crate) use stage::destroy;

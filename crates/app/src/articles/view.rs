@@ -20,11 +20,9 @@ use masthead_domain::{
     site::Site,
     tag::Tag,
 };
-use masthead_persistence::{
-    articles as stored, collections,
-    contributors::{self, Credit},
-    sections,
-};
+use masthead_persistence::{articles as stored, collections, contributors::Credit};
+
+use super::remembered::{Credits, Tags, public};
 
 use crate::{
     Cx, Result,
@@ -239,13 +237,13 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
     // What a revision has never changes: which one readers see is of the article.
     let reader = cx.tagged(tags_of(&wanted));
     let revisions = |of: fn(&Include) -> bool| -> Vec<_> {
-        wanted.iter().filter(|w| of(&w.include)).map(|w| w.article.revision_id).collect()
+        wanted.iter().filter(|w| of(&w.include)).map(|w| w.article.revision_id.uuid()).collect()
     };
-    let mut credits = contributors::credits(reader, &revisions(|i| i.contributors)).await?;
-    cx.tagged(resources::tags(credits.values().flatten().map(|credit| credit.author.id)));
-    let mut tags = contributors::full_tags(reader, &revisions(|i| i.tags)).await?;
-    cx.tagged(resources::tags(tags.values().flatten().map(|tag| tag.id)));
-    let mut bodies = stored::bodies(reader, &revisions(|i| i.body)).await?;
+    let mut credits = cx.remembered::<Credits>(&revisions(|i| i.contributors)).await?;
+    cx.tagged(resources::tags(credits.values().flat_map(|of| &of.0).map(|credit| credit.author.id)));
+    let mut tags = cx.remembered::<Tags>(&revisions(|i| i.tags)).await?;
+    cx.tagged(resources::tags(tags.values().flat_map(|of| &of.0).map(|tag| tag.id)));
+    let mut bodies = cx.remembered::<Body>(&revisions(|i| i.body)).await?;
     let section_ids = |of: fn(&Include) -> bool| -> Vec<_> {
         distinct(wanted.iter().filter(|w| of(&w.include)).map(|w| w.article.section))
     };
@@ -253,7 +251,7 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
     let mut sections: HashMap<_, _> = lines.into_iter().map(|section| (section.id, section)).collect();
     // Those whose line was read are there already.
     let ids = section_ids(|i| i.section && !i.section_line);
-    sections.extend(sections::by_ids(reader, &ids).await?.into_iter().map(|section| (section.id, section)));
+    sections.extend(resources::by_ids::<Section>(cx, &ids).await?);
     let ids: Vec<_> = wanted.iter().filter(|w| w.include.collections).map(|w| w.article.id).collect();
     // Which ones they are is of the article.
     let mut collections = collections::of_articles(reader, &ids).await?;
@@ -271,7 +269,11 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
 
     let leads = wanted.iter().filter(|w| w.include.lead_image).filter_map(|w| w.article.lead_image.as_ref());
     let portraits = wanted.iter().filter(|w| w.include.portraits).flat_map(|w| {
-        credits.get(&w.article.revision_id).into_iter().flatten().filter_map(|credit| credit.author.portrait)
+        credits
+            .get(&w.article.revision_id.uuid())
+            .into_iter()
+            .flat_map(|of| &of.0)
+            .filter_map(|credit| credit.author.portrait)
     });
     let asset_ids = distinct(leads.map(|lead| lead.asset).chain(portraits));
     let keys = distinct(bodies.values().flat_map(Body::asset_keys));
@@ -290,14 +292,14 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
             },
             collections: collections.remove(&article.id).unwrap_or_default(),
             posts: posts.remove(&article.id).unwrap_or_default(),
-            credits: credits.remove(&article.revision_id).unwrap_or_default(),
-            tags: tags.remove(&article.revision_id).unwrap_or_default(),
+            credits: credits.remove(&article.revision_id.uuid()).map(|of| of.0).unwrap_or_default(),
+            tags: tags.remove(&article.revision_id.uuid()).map(|of| of.0).unwrap_or_default(),
             series: article.series.and_then(|part| series.get(&part.series).cloned()),
             original: match &article.translation_of {
                 Some(Original::Here(id)) if include.translation_of => originals.get(id).cloned(),
                 _ => None,
             },
-            body: bodies.remove(&article.revision_id),
+            body: bodies.remove(&article.revision_id.uuid()),
             alternative_ids: alternative_ids.remove(&article.id).unwrap_or_default(),
             site: Arc::clone(&site),
             api: Arc::clone(&api),
@@ -328,11 +330,8 @@ async fn originals(cx: &Cx, wanted: &[Wanted], known: &[Article]) -> Result<Hash
     let at_hand: HashMap<Id<Article>, &Article> =
         known.iter().chain(wanted.iter().map(|w| &w.article)).map(|article| (article.id, article)).collect();
     let absent: Vec<_> = needed.iter().copied().filter(|id| !at_hand.contains_key(id)).collect();
-    let mut found: HashMap<_, _> = stored::by_ids(cx.tagged(absent.iter().copied().map(article_tag)), &absent)
-        .await?
-        .into_iter()
-        .map(|article| (article.id, article))
-        .collect();
+    let mut found: HashMap<_, _> =
+        public(cx, &absent).await?.into_iter().map(|article| (article.id, article)).collect();
     for id in needed {
         if let Some(article) = at_hand.get(&id) {
             found.insert(id, (*article).clone());

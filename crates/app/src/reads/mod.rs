@@ -13,14 +13,13 @@ use masthead_domain::{
     filter::ArticleFilter,
     reads::{Hour, Report, Window, check},
 };
-use masthead_persistence::articles as stored;
 
 pub use keep::{flush, run, tidy};
 pub(crate) use waiting::State;
 
 use crate::{
     Cx, Error, Result,
-    articles::{ArticleView, Include, Wanted, check_filter, dress},
+    articles::{ArticleView, Include, Wanted, check_filter, dress, public},
     limit::network,
     paging::page_size,
 };
@@ -104,7 +103,7 @@ pub async fn most_read(
     let filter = ArticleFilter { exclude: Vec::new(), ..filter };
     let ranking = cx.app.reads.rankings.read(cx, window, filter).await?;
     let ids: Vec<_> = ranking.iter().filter(|id| !exclude.contains(id)).take(first as usize).copied().collect();
-    let articles = stored::by_ids(cx.untagged(), &ids).await?;
+    let articles = public(cx, &ids).await?;
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     let mut views: HashMap<_, _> = dress(cx, wanted, &[]).await?.into_iter().map(|v| (v.article.id, v)).collect();
     Ok(ids.iter().filter_map(|id| views.remove(id)).collect())

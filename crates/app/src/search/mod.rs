@@ -15,7 +15,6 @@ use masthead_domain::{
     page::Page,
     search::{Limits, Query, SearchOrder},
 };
-use masthead_persistence::articles as stored;
 
 pub use facets::{Facets, Tally};
 pub use highlight::Highlights;
@@ -24,7 +23,7 @@ pub use suggest::{Suggestion, SuggestionKind, suggestions};
 
 use crate::{
     Cx, Edge, Error, PageArgs, Result,
-    articles::{ArticleView, Include, Wanted, check_filter, dress},
+    articles::{ArticleView, Include, Wanted, check_filter, dress, public},
 };
 use look::Look;
 use walk::Walk;
@@ -118,7 +117,7 @@ pub async fn search(cx: &Cx, args: &SearchArgs, include: Include) -> Result<Sear
 async fn read(cx: &Cx, walk: &Walk<'_>, args: &SearchArgs, include: Include) -> Result<(SearchResults, bool)> {
     let found = walk.read(cx).await?;
     let ids: Vec<_> = found.page.items.iter().map(|(_, article)| *article).collect();
-    let articles = stored::by_ids(cx.untagged(), &ids).await?;
+    let articles = public(cx, &ids).await?;
     let mut highlights = match args.highlights {
         true => highlight::highlights(cx, &found.look, &articles).await?,
         false => HashMap::new(),

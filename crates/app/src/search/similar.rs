@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use masthead_domain::{article::Article, filter::ArticleFilter, id::Id};
-use masthead_persistence::{
-    articles as stored,
-    search::{self, Candidate, Expression, FacetKind, KEY_MARK, Node, Wanted as Sought, filed_under},
+use masthead_persistence::search::{
+    self, Candidate, Expression, FacetKind, KEY_MARK, Node, Wanted as Sought, filed_under,
 };
 
 use crate::{
     Cx, Result,
-    articles::{ArticleView, Include, Key, Wanted, dress, find},
+    articles::{ArticleView, Include, Key, Wanted, dress, find, public},
     paging::page_size,
 };
 
@@ -45,7 +44,7 @@ pub async fn similar_articles(cx: &Cx, key: &Key, first: Option<i64>, include: I
         found.iter().map(|other| (worth(other), other.found.place, other.found.article)).collect();
     judged.sort_unstable_by_key(|judged| std::cmp::Reverse((judged.0, judged.1)));
     let ids: Vec<Id<Article>> = judged.into_iter().take(first as usize).map(|(_, _, id)| id).collect();
-    let articles = stored::by_ids(cx.untagged(), &ids).await?;
+    let articles = public(cx, &ids).await?;
     let wanted = articles.into_iter().map(|article| Wanted { article, include }).collect();
     let mut views: HashMap<_, _> = dress(cx, wanted, &[]).await?.into_iter().map(|v| (v.article.id, v)).collect();
     Ok(ids.iter().filter_map(|id| views.remove(id)).collect())

@@ -30,11 +30,17 @@ pub(crate) struct Pages {
     #[arg(long, value_name = "SECONDS", default_value_t = Settings::default().preview_seconds,
         value_parser = clap::value_parser!(i64).range(60..=7_776_000))]
     preview_seconds: i64,
+    /// Memory for what public answers are made of (articles as cards show them, contributors, texts), in bytes; 0 keeps nothing. Each is used until
+    /// something happens to it.
+    #[arg(long, value_name = "BYTES", default_value_t = Settings::default().content_memory_bytes,
+        value_parser = clap::value_parser!(u64).range(0..=68_719_476_736))]
+    content_memory_bytes: u64,
 }
 
 impl Pages {
     pub(crate) fn settings(&self, content: &Content) -> Settings {
-        let Self { default_page_size, max_page_size, rail_size, front_sections, preview_seconds } = *self;
+        let Self { default_page_size, max_page_size, rail_size, front_sections, .. } = *self;
+        let Self { preview_seconds, content_memory_bytes, .. } = *self;
         let embed_hosts = content.embed_hosts();
         Settings {
             default_page_size,
@@ -42,6 +48,7 @@ impl Pages {
             rail_size,
             front_sections,
             preview_seconds,
+            content_memory_bytes,
             embed_hosts,
             ..Settings::default()
         }

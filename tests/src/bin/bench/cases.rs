@@ -36,6 +36,11 @@ impl Case {
         Self { name: format!("GraphQL {name}"), request, kind: Kind::Post(query.to_owned()) }
     }
 
+    /// Is its answer kept by a server that keeps answers? What stands in the future of a copy is not.
+    pub(crate) fn is_kept(&self) -> bool {
+        !self.name.contains("sync")
+    }
+
     /// The bytes that are answered; they must be a success.
     pub(crate) async fn answer(&self, address: &str) -> Vec<u8> {
         let client = Client::new(&format!("http://{address}"));
@@ -50,12 +55,17 @@ impl Case {
     }
 }
 
+/// The slug of the newest article.
+pub(crate) async fn newest(address: &str) -> String {
+    let newest = Client::new(&format!("http://{address}")).json("/v1/articles?fields=slug&first=1").await;
+    newest["items"][0]["slug"].as_str().unwrap().to_owned()
+}
+
 /// Every case. Finds the cursors and names that it needs by asking.
 pub(crate) async fn all(address: &str, size: usize) -> Vec<Case> {
     let client = Client::new(&format!("http://{address}"));
     let deep = cursor_at(&client, "/v1/articles", size / 2).await;
-    let middle = client.json("/v1/articles?fields=slug&first=1").await;
-    let slug = middle["items"][0]["slug"].as_str().unwrap().to_owned();
+    let slug = newest(address).await;
     let rail = format!("{{ nodes {{ {CARD} }} pageInfo {{ hasNextPage endCursor }} }}");
     let page = format!(
         "{{ site {{ name url language navigation {{ label path }} socialLinks {{ platform url }} }} \

@@ -6,6 +6,7 @@
 
 mod cases;
 mod data;
+mod floor;
 mod load;
 mod media;
 mod report;
@@ -144,7 +145,7 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
     for _ in 0..ROUNDS {
         for (case, _, ceiling, loads, kept, ceilings) in &mut measured {
             loads.push(measure_once(&server, &case.request, options.seconds));
-            if case.request.starts_with("GET") {
+            if case.is_kept() {
                 kept.push(measure_once(&keeping, &case.request, options.seconds / 2.0));
             }
             ceilings.push(measure_once(&ceiling.0, load::STATIC, options.seconds / 2.0));
@@ -163,6 +164,11 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
         }
     }
     drop(keeping_handle.stop(false));
+    let slug = runtime.block_on(cases::newest(&server));
+    for floor in floor::measure(&runtime, database, &db, &slug) {
+        println!("{floor}");
+        report.floors.push(floor);
+    }
     let snapshot = runtime.block_on(sync::Snapshot::take(&server));
     println!("{database}: {snapshot}");
     report.snapshots.push((database.to_owned(), snapshot));

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{data::Import, load::Load, media::Media, sync::Snapshot, writes::Writes};
+use crate::{data::Import, floor::Floor, load::Load, media::Media, sync::Snapshot, writes::Writes};
 
 /// One case on one database.
 #[derive(Debug, Clone)]
@@ -45,11 +45,20 @@ pub(crate) struct Report {
     pub(crate) writes: Vec<(String, Writes)>,
     pub(crate) snapshots: Vec<(String, Snapshot)>,
     pub(crate) media: Option<Media>,
+    pub(crate) floors: Vec<Floor>,
 }
 
 impl Report {
     pub(crate) fn new(size: usize) -> Self {
-        Self { size, rows: Vec::new(), imports: Vec::new(), writes: Vec::new(), snapshots: Vec::new(), media: None }
+        Self {
+            size,
+            rows: Vec::new(),
+            imports: Vec::new(),
+            writes: Vec::new(),
+            snapshots: Vec::new(),
+            media: None,
+            floors: Vec::new(),
+        }
     }
 
     pub(crate) fn print(&self) {
@@ -87,6 +96,7 @@ impl Report {
             }
         }
         crate::search::print(&self.rows);
+        crate::floor::print(&self.floors, &self.rows, &self.writes);
     }
 
     /// Names what got worse by more than 15 % against an earlier run. Ratios are compared: machines have good and bad days.
@@ -147,7 +157,9 @@ impl Report {
             .iter()
             .map(|(database, it)| json!({ "database": database, "snapshot": it.json() }))
             .collect();
-        let all = json!({ "size": self.size, "imports": imports, "writes": writes, "snapshots": snapshots, "rows": rows, "media": self.media.as_ref().map(Media::json) });
+        let floor = |floor: &Floor| json!({ "database": floor.database, "what": floor.what, "micros": floor.micros });
+        let floors: Vec<_> = self.floors.iter().map(floor).collect();
+        let all = json!({ "size": self.size, "inProcess": floors, "imports": imports, "writes": writes, "snapshots": snapshots, "rows": rows, "media": self.media.as_ref().map(Media::json) });
         let text = serde_json::to_string_pretty(&all).unwrap();
         if let Some(folder) = std::path::Path::new(path).parent() {
             std::fs::create_dir_all(folder).unwrap();
