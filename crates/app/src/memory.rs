@@ -16,7 +16,7 @@ use std::{
 
 use masthead_domain::{
     cache_tag::{CacheTag, CacheTags},
-    event::ContentVersion,
+    event::{ContentVersion, Subject},
     site::Site,
 };
 use masthead_persistence::{Known, Reader};
@@ -56,6 +56,8 @@ pub(crate) enum Kind {
     Series,
     Collection,
     Asset,
+    /// What a slug names.
+    Slug,
 }
 
 #[derive(Debug)]
@@ -69,6 +71,11 @@ struct Entry {
 }
 
 impl Entry {
+    fn new(value: impl Any + Send + Sync, bytes: usize, since: Known, tags: Vec<CacheTag>) -> Arc<Self> {
+        let tags = CacheTags::new(tags.into_iter().chain([CacheTag::Site]).collect());
+        Arc::new(Self { value: Box::new(value), bytes, since, tags, checked: AtomicI64::new(since.seq) })
+    }
+
     fn holds(&self, app: &App, known: Known) -> bool {
         if self.since.log == known.log && self.checked.load(Ordering::Relaxed) >= known.seq {
             return true;
@@ -90,10 +97,12 @@ impl Weighter<(Kind, Uuid), Arc<Entry>> for Bytewise {
     }
 }
 
+type Entries = Cache<(Kind, Uuid), Arc<Entry>, Bytewise>;
+
 /// The memory of a node.
 #[derive(Debug)]
 pub(crate) struct Memory {
-    entries: Option<Cache<(Kind, Uuid), Arc<Entry>, Bytewise>>,
+    entries: Option<Entries>,
     site: RwLock<Option<(Known, Arc<Site>)>>,
 }
 
@@ -132,22 +141,50 @@ impl App {
     }
 }
 
+/// Where what a slug names is kept: slugs are no ids, but have one made of them.
+fn of_slug(subject: Subject, slug: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{subject:?}/{slug}").as_bytes())
+}
+
 impl Cx {
+    /// The memory, what this node knows, and the version of the request, if it may be answered from there.
+    async fn memory(&self) -> Result<Option<(&Entries, Known, Known)>> {
+        let Some(entries) = self.app.memory.entries.as_ref().filter(|_| !self.is_rehearsal()) else { return Ok(None) };
+        let version = self.version().await?;
+        let since = Known { log: version.log, seq: version.seq };
+        // Whoever has seen what this node does not know yet is not answered from what it knows.
+        let known = self.app.known_version().filter(|known| known.log == since.log && known.seq >= since.seq);
+        Ok(known.map(|known| (entries, known, since)))
+    }
+
+    /// What of this kind was called so when it was looked up last, if nothing has happened to it since.
+    pub(crate) async fn named(&self, subject: Subject, slug: &str) -> Result<Option<Uuid>> {
+        let Some((entries, known, _)) = self.memory().await? else { return Ok(None) };
+        let entry = entries.get(&(Kind::Slug, of_slug(subject, slug))).filter(|entry| entry.holds(&self.app, known));
+        Ok(entry.and_then(|entry| entry.value.downcast_ref::<Uuid>().copied()))
+    }
+
+    /// This is called so now.
+    pub(crate) async fn remember_name(&self, subject: Subject, slug: &str, id: Uuid) -> Result<()> {
+        if let Some((entries, _, since)) = self.memory().await? {
+            entries.insert(
+                (Kind::Slug, of_slug(subject, slug)),
+                Entry::new(id, 0, since, vec![CacheTag::of(subject, id)]),
+            );
+        }
+        Ok(())
+    }
+
     /// Those of these ids that are there, from memory as far as possible; what they depend on is in the tags of the answer already.
     pub(crate) async fn remembered<T: Remembered>(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
         let mut found: HashMap<Uuid, T> = HashMap::with_capacity(ids.len());
-        let memory = self.app.memory.entries.as_ref().filter(|_| !self.is_rehearsal());
-        let version = if memory.is_some() { Some(self.version().await?) } else { None };
-        // Whoever has seen what this node does not know yet is not answered from what it knows.
-        let known = self.app.known_version();
-        let known = known.zip(version).filter(|(known, v)| known.log == v.log && known.seq >= v.seq);
-        let (Some(memory), Some((known, version))) = (memory, known) else {
+        let Some((entries, known, since)) = self.memory().await? else {
             found.extend(T::load(self.tagged([]), ids).await?);
             return Ok(found);
         };
         let mut missing = Vec::new();
         for id in ids {
-            let entry = memory.get(&(T::REMEMBERED_AS, *id)).filter(|entry| entry.holds(&self.app, known));
+            let entry = entries.get(&(T::REMEMBERED_AS, *id)).filter(|entry| entry.holds(&self.app, known));
             match entry.as_ref().and_then(|entry| entry.value.downcast_ref::<T>()) {
                 Some(value) => drop(found.insert(*id, value.clone())),
                 None => missing.push(*id),
@@ -157,11 +194,7 @@ impl Cx {
             return Ok(found);
         }
         for (id, value) in T::load(self.tagged([]), &missing).await? {
-            let since = Known { log: version.log, seq: version.seq };
-            let tags = CacheTags::new(value.tags(id).into_iter().chain([CacheTag::Site]).collect());
-            let (bytes, checked) = (value.bytes(), AtomicI64::new(since.seq));
-            let entry = Entry { value: Box::new(value.clone()), bytes, since, tags, checked };
-            memory.insert((T::REMEMBERED_AS, id), Arc::new(entry));
+            entries.insert((T::REMEMBERED_AS, id), Entry::new(value.clone(), value.bytes(), since, value.tags(id)));
             found.insert(id, value);
         }
         Ok(found)

@@ -142,10 +142,16 @@ pub(crate) fn tags<T: Resource>(ids: impl IntoIterator<Item = Id<T>>) -> impl It
 
 /// What has this slug. Who has it is of that one; that nobody has it, of all.
 async fn by_slug<T: Resource>(cx: &Cx, slug: &str) -> Result<Vec<T>> {
+    if let Some(id) = cx.named(T::SUBJECT, slug).await? {
+        return Ok(by_ids(cx, &[Id::new(id)]).await?.into_values().collect());
+    }
     let found = T::by_slugs(cx.tagged([]), &[slug]).await?;
     cx.tagged(tags(found.iter().map(Resource::id)));
-    if found.is_empty() {
-        cx.tagged([CacheTag::Any(T::SUBJECT)]);
+    match found.first() {
+        Some(found) => cx.remember_name(T::SUBJECT, slug, found.id().uuid()).await?,
+        None => {
+            cx.tagged([CacheTag::Any(T::SUBJECT)]);
+        }
     }
     Ok(found)
 }

@@ -23,7 +23,17 @@ pub(crate) async fn find(cx: &Cx, key: &Key) -> Result<Article> {
     if matches!(key, Key::Slug(text) | Key::Path(text) if text.contains('\0')) {
         return Err(Error::NotFound { what: what() });
     }
+    // Of an article that was public under this slug a moment ago.
+    if let Key::Slug(slug) = key
+        && let Some(id) = cx.named(Subject::Article, slug).await?
+        && let Some(article) = public(cx, &[Id::new(id)]).await?.pop()
+    {
+        return Ok(article);
+    }
     let found = stored::get(cx.tagged([]), key).await?;
+    if let (Key::Slug(slug), Some(Known::Public(article))) = (key, &found) {
+        cx.remember_name(Subject::Article, slug, article.id.uuid()).await?;
+    }
     cx.tagged([match &found {
         Some(Known::Public(article)) => article_tag(article.id),
         // That nobody is called so is of all.

@@ -163,7 +163,6 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
             report.rows.push(row);
         }
     }
-    drop(keeping_handle.stop(false));
     let slug = runtime.block_on(cases::newest(&server));
     for floor in floor::measure(&runtime, database, &db, &slug) {
         println!("{floor}");
@@ -185,6 +184,8 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
         println!("{}", media.table());
         report.media = Some(media);
     }
+    // Both at the end: connections of the one pool live with the server that opened them.
+    drop(keeping_handle.stop(false));
     drop(handle.stop(false));
     runtime.block_on(app.close());
     drop(db);
