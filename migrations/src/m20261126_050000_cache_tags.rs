@@ -1,4 +1,4 @@
-//! What a commit changed, as cache tags, with the last event of it that readers could notice; and the number of the one before that.
+//! What a commit changed, as cache tags, with the last event of it that readers could notice; and the number of the last such event before that commit.
 
 use sea_orm_migration::prelude::*;
 
@@ -10,6 +10,7 @@ pub(crate) struct Migration;
 
 const STATEMENTS: &str = r#"
 ALTER TABLE events ADD COLUMN tags TEXT;
+ALTER TABLE events ADD COLUMN public_before BIGINT;
 ALTER TABLE event_counter ADD COLUMN public_before BIGINT NOT NULL DEFAULT 0
 "#;
 

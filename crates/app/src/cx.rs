@@ -270,6 +270,12 @@ impl Cx {
         self.now
     }
 
+    /// The same request as if it began now: nothing has happened by itself that it does not know of.
+    #[must_use]
+    pub fn from_now(self) -> Self {
+        Self { now: self.app.clock.now(), ..self }
+    }
+
     /// The same request, now that it is known who asks.
     #[must_use]
     pub fn of(self, caller: Caller) -> Self {

@@ -1,9 +1,14 @@
 //! The newest content version that a node knows of: what answers are kept by.
 
+use std::time::Duration;
+
 use masthead_domain::{cache_tag::CacheTags, event::ContentVersion};
-use masthead_persistence::{Known, events, replicas::Replica};
+use masthead_persistence::{Error::Unavailable, Known, events, replicas::Replica};
 
 use crate::{App, Result, scheduler};
+
+/// How long it is waited for the newest version: as long as what others have written may not be seen.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 impl App {
     /// The newest content version that this node knows of, without asking the database: everything that was written here, and what others
@@ -30,7 +35,11 @@ impl App {
             scheduler::next(self).await?;
             Ok(())
         };
-        looking.await.inspect_err(|_| self.db.known_version().forget())
+        // Who does not answer is away.
+        let looked = tokio::time::timeout(PATIENCE, looking).await;
+        let late = || Unavailable("the newest version was not told in time".to_owned());
+        let looked = looked.unwrap_or_else(|_| Err(late().into()));
+        looked.inspect_err(|_| self.db.known_version().forget())
     }
 
     /// A request has seen this version. If it is news, it is looked what was changed.

@@ -15,6 +15,9 @@ use crate::{caller::RequestId, kept::Alike, lifetime::capped, problem::Problem, 
 /// Most tags that are remembered of an answer that is kept.
 const MAX_TAGS: usize = 256;
 
+/// How long another server may not have seen a change, with room, in microseconds.
+const OTHERS: i64 = 500_000;
+
 /// What every answer to a read carries besides its body.
 #[derive(Debug, Clone)]
 pub(crate) struct Freshness {
@@ -50,11 +53,12 @@ impl Freshness {
     }
 
     /// The last change of anything, if a date in seconds can tell it from a later one: a second that is not over yet could still
-    /// see another change, and a client holding its date would miss it.
+    /// see another change, and a client holding its date would miss it. So could one that is just over, on another server.
     fn last_modified(&self) -> Option<HttpDate> {
         let changed = self.version.at.seconds();
         let at = UNIX_EPOCH + Duration::from_secs(u64::try_from(changed).ok().filter(|s| *s > 0)?);
-        (self.is_dated && self.now.seconds() > changed).then(|| HttpDate::from(at))
+        let is_over = self.now.micros() >= (changed + 1) * 1_000_000 + OTHERS;
+        (self.is_dated && is_over).then(|| HttpDate::from(at))
     }
 }
 
@@ -176,8 +180,9 @@ mod tests {
             tags: CacheTags::default(),
         };
         assert!(freshness(5_950_000).last_modified().is_none());
-        assert!(freshness(6_000_000).last_modified().is_some());
-        assert!(Freshness { is_dated: false, ..freshness(6_000_000) }.last_modified().is_none());
+        assert!(freshness(6_000_000).last_modified().is_none());
+        assert!(freshness(6_500_000).last_modified().is_some());
+        assert!(Freshness { is_dated: false, ..freshness(6_500_000) }.last_modified().is_none());
     }
 
     #[test]

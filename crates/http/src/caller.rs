@@ -78,6 +78,8 @@ pub(crate) async fn cx(request: &HttpRequest) -> Result<Cx, Problem> {
         cx = cx.on_primary();
         version = cx.version().await?;
     }
+    // What has ended until the version is over for the request.
+    cx = cx.from_now();
     // From now on this node knows what it has shown.
     app.saw_version(version).await?;
     if version.seq < least {

@@ -37,7 +37,7 @@ const COLUMNS: [&str; 12] = [
 ];
 
 /// What is written of an event: what is read of it, what it did to readers, and what its commit changed of answers.
-const WRITTEN: [&str; 13] = [
+const WRITTEN: [&str; 14] = [
     "seq",
     "at",
     "action",
@@ -51,6 +51,7 @@ const WRITTEN: [&str; 13] = [
     "note",
     "effect",
     "tags",
+    "public_before",
 ];
 
 /// Most tags of a commit; what would be more is said with fewer words.
@@ -131,6 +132,7 @@ pub(crate) async fn append(
                 event.note.clone().into(),
                 event.effect.map(Effect::number).into(),
                 is_last_noticed.then(|| tags.joined(" ")).into(),
+                is_last_noticed.then_some(before).into(),
             ])
         })
         .collect::<Result<_>>()?;
@@ -153,6 +155,7 @@ pub(crate) fn tags_of(events: &[NewEvent], mut touched: Vec<CacheTag>) -> CacheT
 struct TagsRow {
     seq: i64,
     tags: String,
+    public_before: i64,
 }
 
 /// What the commits changed whose last noticed events come after one number, up to another; nothing if that cannot be said.
@@ -166,11 +169,13 @@ pub async fn changed(
 ) -> Result<Option<Vec<(i64, CacheTags)>>> {
     // Whoever is further behind begins anew.
     const MOST: i64 = 500;
-    let mut sql = Sql::new("SELECT seq, tags FROM events WHERE tags IS NOT NULL AND seq > ");
+    let mut sql = Sql::new("SELECT seq, tags, public_before FROM events WHERE tags IS NOT NULL AND seq > ");
     sql.bind(after).push(" AND seq <= ").bind(until).push(" ORDER BY seq LIMIT ").bind(MOST);
     let rows: Vec<TagsRow> = sql.all(connection).await?;
-    // The last one is missing when there were more, or when a program wrote it that says nothing of tags.
-    if rows.last().is_none_or(|row| row.seq != until) {
+    // One is missing when there were more, or when a program wrote it that says nothing of tags.
+    let ends = rows.iter().map(|row| row.seq);
+    let is_whole = std::iter::once(after).chain(ends).eq(rows.iter().map(|row| row.public_before).chain([until]));
+    if !is_whole {
         return Ok(None);
     }
     let tags = |row: TagsRow| Some((row.seq, CacheTags::parse(&row.tags).ok()?));

@@ -49,6 +49,10 @@ impl State {
             return;
         }
         for tag in tags.iter() {
+            // Which ones of them is not said: it may have been any.
+            if matches!(tag, CacheTag::Any(_) | CacheTag::AnyList | CacheTag::Everything) {
+                self.floor = self.floor.max(seq);
+            }
             // Whatever happens to one happens to what stands for all.
             let mut next = Some(tag);
             while let Some(tag) = next {
@@ -190,6 +194,15 @@ mod tests {
         assert!(known.holds(at(11), &tags([article(4)])) && !known.holds(at(11), &tags([article(3)])));
         known.looked(version(0, 20), None);
         assert!(!known.holds(at(19), &tags([article(4)])) && known.holds(at(20), &tags([article(3)])));
+    }
+
+    #[test]
+    fn what_is_said_with_fewer_words_is_all_of_them() {
+        let known = KnownVersion::default();
+        known.looked(version(0, 0), None);
+        known.wrote(0, 1, now(), &tags([CacheTag::Any(Subject::Article)]));
+        assert!(!known.holds(Known { log: 0, seq: 0 }, &tags([article(1)])));
+        assert!(known.holds(Known { log: 0, seq: 1 }, &tags([article(1)])));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use masthead_app::Clock;
+use masthead_app::{Clock, Settings};
 use masthead_domain::user::UserRole;
 use masthead_http::{HttpSettings, TagHeaders};
 use masthead_tests::{Client, TestDb, TestServer, bundle as records};
@@ -210,4 +210,32 @@ async fn no_lifetime_crosses_what_is_planned() {
         let told = client.get(path).await.header("cache-control").to_owned();
         assert_eq!(told, "public, s-maxage=300, stale-while-revalidate=0", "{path}");
     }
+}
+
+#[tokio::test]
+async fn more_than_is_named_one_by_one_changes_everything() {
+    let settings = HttpSettings { response_cache_bytes: ROOM, ..HttpSettings::default() };
+    let remembering = Settings { content_memory_bytes: ROOM, ..Settings::default() };
+    let server = TestServer::with(TestDb::new().await, Clock::System, settings, remembering).await;
+    let client = server.client();
+    let article = |n: i64, word: &str| {
+        let mut article = records::article(&format!("article-{n}"), n);
+        article["headline"] = json!(format!("{word} {n}"));
+        article
+    };
+    let mut lines = records::base();
+    lines.extend((0..450).map(|n| article(n, "Old")));
+    server.load(&records::lines(&lines)).await;
+    let by_id = format!("/v1/nodes/{}", id(&client, "/v1/articles/article-7").await);
+    for path in ["/v1/articles/article-7", "/v1/articles/article-8?fields=headline", by_id.as_str()] {
+        warm(&client, path).await;
+    }
+    let mut lines: Vec<Value> = (0..450).filter(|n| *n != 8).map(|n| article(n, "New")).collect();
+    let mut gone = article(8, "New");
+    gone["stage"] = json!("withdrawn");
+    lines.push(gone);
+    server.load(&records::lines(&lines)).await;
+    assert_eq!(client.json("/v1/articles/article-7").await["headline"], "New 7");
+    assert!(String::from_utf8_lossy(&client.get(&by_id).await.bytes).contains("New 7"));
+    assert_eq!(client.get("/v1/articles/article-8?fields=headline").await.status, 410);
 }

@@ -52,6 +52,11 @@ impl Remembered for Article {
     }
 }
 
+/// That a revision has none is what a replica says, too, that does not have the revision yet: it holds until any article changes.
+fn some_or_any(tags: Vec<CacheTag>) -> Vec<CacheTag> {
+    if tags.is_empty() { vec![CacheTag::Any(Subject::Article)] } else { tags }
+}
+
 /// What belongs to one revision, of which every one has some, be it none.
 macro_rules! of_revisions {
     ($reader:expr, $ids:expr, $load:path) => {{
@@ -69,7 +74,7 @@ impl Remembered for Credits {
     const REMEMBERED_AS: Kind = Kind::Credits;
 
     fn tags(&self, _: Uuid) -> Vec<CacheTag> {
-        resources::tags(self.0.iter().map(|credit| credit.author.id)).collect()
+        some_or_any(resources::tags(self.0.iter().map(|credit| credit.author.id)).collect())
     }
 
     fn bytes(&self) -> usize {
@@ -93,7 +98,7 @@ impl Remembered for Tags {
     const REMEMBERED_AS: Kind = Kind::Tags;
 
     fn tags(&self, _: Uuid) -> Vec<CacheTag> {
-        resources::tags(self.0.iter().map(|tag| tag.id)).collect()
+        some_or_any(resources::tags(self.0.iter().map(|tag| tag.id)).collect())
     }
 
     fn bytes(&self) -> usize {
