@@ -76,7 +76,7 @@ async fn a_server_that_runs_shows_the_old_content_or_the_new() {
     room.publish("lost").await;
     let reader = room.server.client();
     // Dates are told when the second is over.
-    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    tokio::time::sleep(std::time::Duration::from_millis(1_700)).await;
     let before = reader.get("/v1/articles?first=3").await;
     let token = copied(&reader).await["token"].as_str().unwrap().to_owned();
     let (mut listener, _) = Listener::ready(&reader, "/v1/live").await;

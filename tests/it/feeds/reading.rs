@@ -55,8 +55,8 @@ async fn whoever_has_it_already_is_told_so() {
     let mut records = bundle::base();
     records.push(bundle::article("one", 0));
     server.load(&bundle::lines(&records)).await;
-    // A date in seconds says nothing about a second that is not over.
-    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    // A date in seconds says nothing about a second that is not over, also for another server that sees things a moment later.
+    tokio::time::sleep(std::time::Duration::from_millis(1_700)).await;
     let client = server.client();
     for format in FORMATS {
         let path = format!("/feeds/sections/news.{format}");

@@ -46,9 +46,12 @@ async fn an_answer_is_kept_and_is_the_same() {
         let (kept, fresh) = (client.get(path).await, other.to(&server.url).get(path).await);
         assert!(kept.header("cache-status").contains("hit"), "{path}");
         assert_eq!(kept.bytes, fresh.bytes, "{path}");
-        for header in ["etag", "content-type", "cache-control", "vary", "link", "content-version", "last-modified"] {
+        for header in ["etag", "content-type", "cache-control", "vary", "link", "content-version"] {
             assert_eq!(kept.header(header), fresh.header(header), "{path} {header}");
         }
+        // In the second of a change no date is told, and the one that is kept may be of that second.
+        let date = kept.header("last-modified");
+        assert!(date.is_empty() || date == fresh.header("last-modified"), "{path}: {date}");
         let again = client.request(Method::GET, path).header("if-none-match", kept.header("etag"));
         let again = client.send(again).await;
         assert_eq!((again.status, again.bytes.len()), (304.try_into().unwrap(), 0), "{path}");
