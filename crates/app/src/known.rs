@@ -1,14 +1,55 @@
 //! The newest content version that a node knows of: what answers are kept by.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::Duration,
+};
 
-use masthead_domain::{cache_tag::CacheTags, event::ContentVersion};
+use masthead_domain::{
+    cache_tag::{CacheTag, CacheTags},
+    event::ContentVersion,
+};
 use masthead_persistence::{Error::Unavailable, Known, events, replicas::Replica};
 
 use crate::{App, Result, scheduler};
 
 /// How long it is waited for the newest version: as long as what others have written may not be seen.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What something that is kept was made of, and when: whether it would be made like that now.
+#[derive(Debug)]
+pub struct Made {
+    /// Everything that it was made of was at least as new.
+    pub since: Known,
+    tags: CacheTags,
+    /// The version up to which nothing of that has changed, as far as it was looked.
+    checked: AtomicI64,
+}
+
+impl Made {
+    /// Of these, at this version.
+    pub fn new(since: Known, tags: CacheTags) -> Self {
+        Self { checked: AtomicI64::new(since.seq), since, tags }
+    }
+
+    /// Bytes that its tags take.
+    pub fn bytes(&self) -> usize {
+        self.tags.len() * size_of::<CacheTag>()
+    }
+
+    /// Would it be made like this now, as far as is known?
+    pub fn holds(&self, app: &App, known: Known) -> bool {
+        if self.since.log == known.log && self.checked.load(Ordering::Relaxed) >= known.seq {
+            return true;
+        }
+        let holds = app.still_holds(self.since, &self.tags);
+        if holds {
+            // At least up to here: what was asked about may be newer.
+            self.checked.fetch_max(known.seq, Ordering::Relaxed);
+        }
+        holds
+    }
+}
 
 impl App {
     /// The newest content version that this node knows of, without asking the database: everything that was written here, and what others
@@ -18,7 +59,7 @@ impl App {
     }
 
     /// Is what was made of these since then still as it would be made now, as far as this node knows?
-    pub fn still_holds(&self, since: Known, tags: &CacheTags) -> bool {
+    pub(crate) fn still_holds(&self, since: Known, tags: &CacheTags) -> bool {
         self.db.known_version().holds(since, tags)
     }
 

@@ -42,6 +42,7 @@ pub use cursor::Fingerprint;
 pub use cx::{App, Cx, DatabaseSettings, Settings};
 pub use error::{Code, Difference, Error, Result, Stale};
 pub use form::Fields;
+pub use known::Made;
 pub use masthead_persistence::Known;
 pub use outbound::Network;
 pub use paging::PageArgs;

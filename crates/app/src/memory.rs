@@ -2,16 +2,13 @@
 //! costs the statement that finds what is in it.
 //!
 //! Everything is kept with the version that it was read at and the cache tags that it depends on, and is taken as long as nothing has happened to those
-//! that this node knows of, as answers are ([`App::still_holds`]). What is missing is read with one statement for all of a kind. A rehearsal
+//! that this node knows of, as answers are ([`Made::holds`]). What is missing is read with one statement for all of a kind. A rehearsal
 //! reads what it has written, and never from here.
 
 use std::{
     any::Any,
     collections::HashMap,
-    sync::{
-        Arc, PoisonError, RwLock,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use masthead_domain::{
@@ -23,7 +20,7 @@ use masthead_persistence::{Known, Reader};
 use quick_cache::{Weighter, sync::Cache};
 use uuid::Uuid;
 
-use crate::{App, Cx, Result};
+use crate::{App, Cx, Made, Result};
 
 /// Bytes that something takes besides what it says of itself.
 const OVERHEAD: usize = 320;
@@ -64,27 +61,13 @@ pub(crate) enum Kind {
 struct Entry {
     value: Box<dyn Any + Send + Sync>,
     bytes: usize,
-    since: Known,
-    tags: CacheTags,
-    /// The version up to which nothing of that has changed, as far as it was looked.
-    checked: AtomicI64,
+    made: Made,
 }
 
 impl Entry {
     fn new(value: impl Any + Send + Sync, bytes: usize, since: Known, tags: Vec<CacheTag>) -> Arc<Self> {
         let tags = CacheTags::new(tags.into_iter().chain([CacheTag::Site]).collect());
-        Arc::new(Self { value: Box::new(value), bytes, since, tags, checked: AtomicI64::new(since.seq) })
-    }
-
-    fn holds(&self, app: &App, known: Known) -> bool {
-        if self.since.log == known.log && self.checked.load(Ordering::Relaxed) >= known.seq {
-            return true;
-        }
-        let holds = app.still_holds(self.since, &self.tags);
-        if holds {
-            self.checked.fetch_max(known.seq, Ordering::Relaxed);
-        }
-        holds
+        Arc::new(Self { value: Box::new(value), bytes, made: Made::new(since, tags) })
     }
 }
 
@@ -93,7 +76,7 @@ struct Bytewise;
 
 impl Weighter<(Kind, Uuid), Arc<Entry>> for Bytewise {
     fn weight(&self, _: &(Kind, Uuid), entry: &Arc<Entry>) -> u64 {
-        (entry.bytes + entry.tags.len() * size_of::<CacheTag>() + OVERHEAD) as u64
+        (entry.bytes + entry.made.bytes() + OVERHEAD) as u64
     }
 }
 
@@ -160,7 +143,8 @@ impl Cx {
     /// What of this kind was called so when it was looked up last, if nothing has happened to it since.
     pub(crate) async fn named(&self, subject: Subject, slug: &str) -> Result<Option<Uuid>> {
         let Some((entries, known, _)) = self.memory().await? else { return Ok(None) };
-        let entry = entries.get(&(Kind::Slug, of_slug(subject, slug))).filter(|entry| entry.holds(&self.app, known));
+        let entry =
+            entries.get(&(Kind::Slug, of_slug(subject, slug))).filter(|entry| entry.made.holds(&self.app, known));
         Ok(entry.and_then(|entry| entry.value.downcast_ref::<Uuid>().copied()))
     }
 
@@ -184,7 +168,7 @@ impl Cx {
         };
         let mut missing = Vec::new();
         for id in ids {
-            let entry = entries.get(&(T::REMEMBERED_AS, *id)).filter(|entry| entry.holds(&self.app, known));
+            let entry = entries.get(&(T::REMEMBERED_AS, *id)).filter(|entry| entry.made.holds(&self.app, known));
             match entry.as_ref().and_then(|entry| entry.value.downcast_ref::<T>()) {
                 Some(value) => drop(found.insert(*id, value.clone())),
                 None => missing.push(*id),

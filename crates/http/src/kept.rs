@@ -11,7 +11,7 @@ use std::{
     borrow::Cow,
     sync::{
         Arc,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -28,11 +28,8 @@ use actix_web::{
     web::{Bytes, BytesMut, Data},
 };
 use futures_util::StreamExt;
-use masthead_app::{App, Code, Known};
-use masthead_domain::{
-    cache_tag::{CacheTag, CacheTags},
-    event::ContentVersion,
-};
+use masthead_app::{App, Code, Known, Made};
+use masthead_domain::{cache_tag::CacheTags, event::ContentVersion};
 use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
@@ -106,13 +103,8 @@ enum Entry {
 
 /// An answer, ready to be sent.
 struct Answer {
-    made: Instant,
-    /// Everything that it was made of was at least as new.
-    since: Known,
-    /// What it was made of.
-    tags: CacheTags,
-    /// The version up to which nothing of that has changed, as far as it was looked.
-    checked: AtomicI64,
+    at: Instant,
+    made: Made,
     headers: Vec<(HeaderName, HeaderValue)>,
     /// May caches on the way keep it, too? How long is said when it is given out.
     is_for_others: bool,
@@ -127,10 +119,7 @@ struct Bytewise;
 impl Weighter<Key, Entry> for Bytewise {
     fn weight(&self, key: &Key, entry: &Entry) -> u64 {
         let body = match entry {
-            Entry::Answer(answer) => {
-                let tags = answer.tags.len() * size_of::<CacheTag>();
-                (answer.body.len() + tags) as u64 + OVERHEAD
-            }
+            Entry::Answer(answer) => (answer.body.len() + answer.made.bytes()) as u64 + OVERHEAD,
             Entry::Not(_) => 64,
         };
         key.asked.len() as u64 + body
@@ -262,7 +251,7 @@ pub(crate) async fn kept(
     }
     let guard = loop {
         match answers.cache.get_value_or_guard_async(&key).await {
-            Ok(Entry::Answer(answer)) if answer.made.elapsed() < LONGEST && answer.holds(&app, known) => {
+            Ok(Entry::Answer(answer)) if answer.at.elapsed() < LONGEST && answer.made.holds(&app, known) => {
                 answers.hits.fetch_add(1, Ordering::Relaxed);
                 let asked = conditions(request.headers(), is_posted);
                 let response = give(request.request(), &asked, &answer, known.seq, "Masthead; hit");
@@ -305,7 +294,7 @@ pub(crate) async fn kept(
         to_bytes(body).await.map_err(|_| actix_web::error::ErrorInternalServerError("an answer could not be read"))?;
     // The version was read before anything else was. (Another log: the database was restored meanwhile.)
     let since = Known { log: version.log, seq: version.seq };
-    let answer = Arc::new(Answer::new(head.headers(), body, since, tags));
+    let answer = Arc::new(Answer::new(head.headers(), body, Made::new(since, tags)));
     let status = if version.log == known.log && version.seq >= known.seq {
         answers.stored.fetch_add(1, Ordering::Relaxed);
         let _ = guard.insert(Entry::Answer(Arc::clone(&answer)));
@@ -325,13 +314,11 @@ fn conditions(headers: &HeaderMap, is_posted: bool) -> Cow<'_, HeaderMap> {
 }
 
 impl Answer {
-    fn new(headers: &HeaderMap, body: Bytes, since: Known, tags: CacheTags) -> Self {
+    fn new(headers: &HeaderMap, body: Bytes, made: Made) -> Self {
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         Self {
-            made: Instant::now(),
-            checked: AtomicI64::new(since.seq),
-            since,
-            tags,
+            at: Instant::now(),
+            made,
             etag: text(header::ETAG).unwrap_or_default().to_owned(),
             modified: text(header::LAST_MODIFIED).and_then(|date| date.parse().ok()),
             is_for_others: text(header::CACHE_CONTROL).is_some_and(|told| !told.contains("no-store")),
@@ -342,19 +329,6 @@ impl Answer {
                 .collect(),
             body,
         }
-    }
-
-    /// Would it be made like this now, as far as this node knows?
-    fn holds(&self, app: &App, known: Known) -> bool {
-        if self.since.log == known.log && self.checked.load(Ordering::Relaxed) >= known.seq {
-            return true;
-        }
-        let holds = app.still_holds(self.since, &self.tags);
-        if holds {
-            // At least up to here: what was asked about may be newer.
-            self.checked.fetch_max(known.seq, Ordering::Relaxed);
-        }
-        holds
     }
 }
 

@@ -71,23 +71,25 @@ impl Facet {
     }
 }
 
-impl Facet {
-    /// The cache tag of one of its lists.
-    fn tag(number: i16, id: Uuid) -> CacheTag {
-        let by = match number {
-            0 => return CacheTag::Articles,
-            1 => ListedBy::Section,
-            3 => ListedBy::Tag,
-            4 | 20 => ListedBy::Series,
-            5 => ListedBy::Language,
-            6 => ListedBy::Translations,
-            21 => ListedBy::Collection,
-            22 => ListedBy::Related,
-            // In any role, and in one.
-            _ => ListedBy::Author,
-        };
-        CacheTag::List(by, id)
+/// What the lists of a facet are called in cache tags; those of authors, in any role and in one, are one list there.
+const LISTED_BY: [(Facet, ListedBy); 8] = [
+    (Facet::Section, ListedBy::Section),
+    (Facet::Tag, ListedBy::Tag),
+    (Facet::Series, ListedBy::Series),
+    (Facet::SeriesOrder, ListedBy::Series),
+    (Facet::Language, ListedBy::Language),
+    (Facet::Translations, ListedBy::Translations),
+    (Facet::Collection, ListedBy::Collection),
+    (Facet::Related, ListedBy::Related),
+];
+
+/// The cache tag of a list.
+fn tag(facet: i16, id: Uuid) -> CacheTag {
+    if facet == Facet::Public.number() {
+        return CacheTag::Articles;
     }
+    let by = LISTED_BY.iter().find(|(known, _)| known.number() == facet).map_or(ListedBy::Author, |(_, by)| *by);
+    CacheTag::List(by, id)
 }
 
 /// The place of an article in a list.
@@ -155,7 +157,7 @@ fn facets(filter: &ArticleFilter) -> ((Facet, Uuid), Vec<(Facet, Uuid)>) {
 /// What a list follows from, besides the articles in it.
 pub fn tags(filter: &ArticleFilter) -> Vec<CacheTag> {
     let (along, also) = facets(filter);
-    std::iter::once(along).chain(also).map(|(facet, id)| Facet::tag(facet.number(), id)).collect()
+    std::iter::once(along).chain(also).map(|(facet, id)| tag(facet.number(), id)).collect()
 }
 
 /// What an article must be filed under to be in a list by date: what search looks for besides words.
@@ -340,7 +342,7 @@ fn touch(tx: &Tx, before: Vec<Row>, after: Vec<Row>) {
     tx.touch(before.symmetric_difference(&after).flat_map(|row| {
         // An article tells which collections it stands in.
         let stands = (row.facet == Facet::Collection.number()).then(|| CacheTag::of(Subject::Article, row.article_id));
-        std::iter::once(Facet::tag(row.facet, row.facet_id)).chain(stands)
+        std::iter::once(tag(row.facet, row.facet_id)).chain(stands)
     }));
 }
 
