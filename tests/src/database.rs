@@ -10,7 +10,7 @@ use masthead_app::{
     App, Clock, DatabaseSettings, Settings,
     media::{MediaSettings, StorageOptions},
 };
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, Statement};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -60,6 +60,30 @@ impl TestDb {
         db
     }
 
+    /// A migrated database of this name that stays when it is dropped here: a file in the folder, or a database of the server that
+    /// `TEST_DATABASE_URL` names. What was in it already is still there.
+    pub async fn kept(postgres: bool, folder: &Path, name: &str) -> Self {
+        let url = if postgres {
+            let server = std::env::var("TEST_DATABASE_URL").unwrap();
+            let admin = Database::connect(&server).await.unwrap();
+            let found = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
+            let statement = Statement::from_string(admin.get_database_backend(), found);
+            if admin.query_one_raw(statement).await.unwrap().is_none() {
+                admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.unwrap();
+            }
+            admin.close().await.unwrap();
+            with_name(&server, name)
+        } else {
+            std::fs::create_dir_all(folder).unwrap();
+            format!("sqlite://{}", folder.join(name).with_extension("sqlite").display())
+        };
+        let db = Self { url, _folder: None, drop_at: None };
+        let app = db.app().await;
+        app.migrate().await.unwrap();
+        app.close().await;
+        db
+    }
+
     async fn postgres(server: String) -> Self {
         let template = TEMPLATE.get_or_init(|| make_template(&server)).await;
         Self::copy(server, template).await
@@ -90,7 +114,7 @@ impl TestDb {
 
     /// Is it PostgreSQL?
     pub fn is_postgres(&self) -> bool {
-        self.drop_at.is_some()
+        self.url.starts_with("postgres")
     }
 
     /// An app over it.

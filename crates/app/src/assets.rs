@@ -32,7 +32,7 @@ const PLAIN_WIDTH: u32 = 1_280;
 #[derive(Debug, Clone, PartialEq)]
 pub struct AssetView {
     /// The asset.
-    pub asset: Asset,
+    pub asset: Arc<Asset>,
     /// Absolute URL of its file.
     pub url: String,
     /// Has the right to show it ended? Only editors see such a one.
@@ -57,7 +57,7 @@ pub struct RenditionView {
 }
 
 impl AssetView {
-    fn new(cx: &Cx, asset: Asset, made: Option<Arc<HashMap<String, u64>>>) -> Self {
+    fn new(cx: &Cx, asset: Arc<Asset>, made: Option<Arc<HashMap<String, u64>>>) -> Self {
         let base = asset.media_path("").map(|path| cx.media_url(&path));
         let url = match (&asset.source, &base, asset.original_name()) {
             (Source::Here(_), Some(base), Some(name)) => format!("{base}{name}"),
@@ -105,11 +105,16 @@ impl AssetView {
 }
 
 /// Assets with where everything of them is; `with_made`: also which renditions have been made, which is one statement more.
-pub(crate) async fn views(cx: &Cx, assets: Vec<Asset>, with_made: bool) -> Result<Vec<AssetView>> {
+pub(crate) async fn views(cx: &Cx, assets: Vec<impl Into<Arc<Asset>>>, with_made: bool) -> Result<Vec<AssetView>> {
+    let assets: Vec<Arc<Asset>> = assets.into_iter().map(Into::into).collect();
     let mut made: HashMap<String, Arc<HashMap<String, u64>>> = HashMap::new();
     if with_made {
-        let hashes: Vec<_> =
-            assets.iter().filter_map(Asset::file).filter(|file| file.details.scalable).map(|file| &file.hash).collect();
+        let hashes: Vec<_> = assets
+            .iter()
+            .filter_map(|asset| asset.file())
+            .filter(|file| file.details.scalable)
+            .map(|file| &file.hash)
+            .collect();
         // When another one is made, that is no event: answers do not live long for that reason.
         let found = files::renditions(cx.tagged([]), &hashes).await?;
         made = found.into_iter().map(|(hash, names)| (hash, Arc::new(names))).collect();
@@ -143,15 +148,15 @@ impl Remembered for Asset {
 }
 
 /// Those with these ids and keys that readers may see now.
-pub(crate) async fn find_shown(cx: &Cx, ids: &[Id<Asset>], keys: &[&str]) -> Result<Vec<Asset>> {
+pub(crate) async fn find_shown(cx: &Cx, ids: &[Id<Asset>], keys: &[&str]) -> Result<Vec<Arc<Asset>>> {
     let tag = |id: Id<Asset>| CacheTag::of(Subject::Asset, id.uuid());
     let reader = cx.tagged(ids.iter().copied().map(tag));
-    let found = if keys.is_empty() {
+    let found: Vec<Arc<Asset>> = if keys.is_empty() {
         let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
         let found = cx.remembered::<Asset>(&ids).await?.into_values();
         found.filter(|asset| !asset.is_expired(cx.now())).collect()
     } else {
-        stored::find_public(reader, ids, keys, cx.now()).await?
+        stored::find_public(reader, ids, keys, cx.now()).await?.into_iter().map(Arc::new).collect()
     };
     cx.tagged(found.iter().map(|asset| tag(asset.id)));
     // What is not there, or not to be seen, may come to be: of which one that is, only its id would say.
@@ -180,7 +185,7 @@ pub async fn written(cx: &Cx, asset: Asset) -> Result<AssetView> {
 }
 
 /// The asset that a key names. Readers find it by its id alone: keys are words, and could be guessed before anything shows it.
-async fn find(cx: &Cx, key: &Key, writes: bool) -> Result<Vec<Asset>> {
+async fn find(cx: &Cx, key: &Key, writes: bool) -> Result<Vec<Arc<Asset>>> {
     // A key may have the form of an id.
     let (ids, text): (Vec<Id<Asset>>, String) = match key {
         Key::Id(id) => (vec![Id::new(*id)], id.to_string()),
@@ -191,7 +196,7 @@ async fn find(cx: &Cx, key: &Key, writes: bool) -> Result<Vec<Asset>> {
     }
     // PostgreSQL cannot even be asked about U+0000.
     let keys: Vec<&str> = Some(text.as_str()).filter(|text| !text.contains('\0')).into_iter().collect();
-    Ok(stored::find(cx.untagged(), &ids, &keys).await?)
+    Ok(stored::find(cx.untagged(), &ids, &keys).await?.into_iter().map(Arc::new).collect())
 }
 
 /// One of them, by id. Those who may write find it by its key, too, and after its rights have ended. `with_made`: with the renditions

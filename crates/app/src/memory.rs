@@ -59,15 +59,15 @@ pub(crate) enum Kind {
 
 #[derive(Debug)]
 struct Entry {
-    value: Box<dyn Any + Send + Sync>,
+    value: Arc<dyn Any + Send + Sync>,
     bytes: usize,
     made: Made,
 }
 
 impl Entry {
-    fn new(value: impl Any + Send + Sync, bytes: usize, since: Known, tags: Vec<CacheTag>) -> Arc<Self> {
+    fn new(value: Arc<dyn Any + Send + Sync>, bytes: usize, since: Known, tags: Vec<CacheTag>) -> Arc<Self> {
         let tags = CacheTags::new(tags.into_iter().chain([CacheTag::Site]).collect());
-        Arc::new(Self { value: Box::new(value), bytes, made: Made::new(since, tags) })
+        Arc::new(Self { value, bytes, made: Made::new(since, tags) })
     }
 }
 
@@ -153,24 +153,25 @@ impl Cx {
         if let Some((entries, _, since)) = self.memory().await? {
             entries.insert(
                 (Kind::Slug, of_slug(subject, slug)),
-                Entry::new(id, 0, since, vec![CacheTag::of(subject, id)]),
+                Entry::new(Arc::new(id), 0, since, vec![CacheTag::of(subject, id)]),
             );
         }
         Ok(())
     }
 
-    /// Those of these ids that are there, from memory as far as possible; what they depend on is in the tags of the answer already.
-    pub(crate) async fn remembered<T: Remembered>(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, T>> {
-        let mut found: HashMap<Uuid, T> = HashMap::with_capacity(ids.len());
+    /// Those of these ids that are there, from memory as far as possible: shared, never copied. What they depend on is in the tags of the
+    /// answer already.
+    pub(crate) async fn remembered<T: Remembered>(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Arc<T>>> {
+        let mut found: HashMap<Uuid, Arc<T>> = HashMap::with_capacity(ids.len());
         let Some((entries, known, since)) = self.memory().await? else {
-            found.extend(T::load(self.tagged([]), ids).await?);
+            found.extend(T::load(self.tagged([]), ids).await?.into_iter().map(|(id, value)| (id, Arc::new(value))));
             return Ok(found);
         };
         let mut missing = Vec::new();
         for id in ids {
             let entry = entries.get(&(T::REMEMBERED_AS, *id)).filter(|entry| entry.made.holds(&self.app, known));
-            match entry.as_ref().and_then(|entry| entry.value.downcast_ref::<T>()) {
-                Some(value) => drop(found.insert(*id, value.clone())),
+            match entry.and_then(|entry| Arc::clone(&entry.value).downcast::<T>().ok()) {
+                Some(value) => drop(found.insert(*id, value)),
                 None => missing.push(*id),
             }
         }
@@ -178,7 +179,8 @@ impl Cx {
             return Ok(found);
         }
         for (id, value) in T::load(self.tagged([]), &missing).await? {
-            entries.insert((T::REMEMBERED_AS, id), Entry::new(value.clone(), value.bytes(), since, value.tags(id)));
+            let (bytes, tags, value) = (value.bytes(), value.tags(id), Arc::new(value));
+            entries.insert((T::REMEMBERED_AS, id), Entry::new(Arc::clone(&value) as _, bytes, since, tags));
             found.insert(id, value);
         }
         Ok(found)

@@ -1,6 +1,6 @@
 //! Anything by its id, whatever it is.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use masthead_domain::{
     author::Author, collection::Collection, event::Subject, id::Id, section::Section, series::Series, tag::Tag,
@@ -65,5 +65,5 @@ pub async fn by_ids(cx: &Cx, ids: &[Uuid], include: Include) -> Result<Vec<Optio
 async fn named<T: Resource>(cx: &Cx, ids: Vec<Uuid>, node: fn(T) -> Node) -> Result<Vec<(Uuid, Node)>> {
     let ids: Vec<Id<T>> = ids.into_iter().map(Id::new).collect();
     let found = resources::by_ids(cx, &ids).await?;
-    Ok(found.into_iter().map(|(id, found)| (id.uuid(), node(found))).collect())
+    Ok(found.into_iter().map(|(id, found)| (id.uuid(), node(Arc::unwrap_or_clone(found)))).collect())
 }

@@ -1,6 +1,9 @@
 //! Whole pages in one operation: what a frontend draws, in a number of statements that does not grow with the cards.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use masthead_domain::{
     article::{Article, Original},
@@ -75,7 +78,7 @@ pub async fn article(cx: &Cx, key: &Key, rail_size: Option<i64>, include: Articl
     };
     let ids: Vec<_> = section_ids.iter().chain(&recent_ids).copied().chain(original).collect();
     let others = public(cx, &ids).await?;
-    let known: Vec<Article> = others.iter().filter(|other| Some(other.id) == original).cloned().collect();
+    let known: Vec<Arc<Article>> = others.iter().filter(|other| Some(other.id) == original).cloned().collect();
     let mut wanted = vec![Wanted { article, include: include.article }];
     let is_card = |id: &Id<Article>| section_ids.contains(id) || recent_ids.contains(id);
     let cards = others.into_iter().filter(|other| is_card(&other.id));

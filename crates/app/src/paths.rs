@@ -80,7 +80,7 @@ pub async fn resolve(cx: &Cx, path: &str, include: Include) -> Result<Resolution
         Some(Redirect { to: RedirectTarget::Article(id), .. }) => {
             // What the redirect leads to is not to be known from its errors: they name the path that was asked for.
             match articles::find(cx, &ArticleKey::Id(id)).await {
-                Ok(article) => Ok(Resolution::Redirect { to: article.path }),
+                Ok(article) => Ok(Resolution::Redirect { to: article.path.clone() }),
                 Err(Error::NotFound { .. }) => Err(nothing_at(&path)),
                 Err(Error::Gone { reason, .. }) => Err(Error::Gone { what: format!("page at {path:?}"), reason }),
                 Err(error) => Err(error),

@@ -1,6 +1,6 @@
 //! Sections, authors, tags, series and collections: what has an id, a slug and a place in the order of names is read in one way.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use masthead_domain::{
     author::Author,
@@ -140,10 +140,15 @@ pub(crate) fn tags<T: Resource>(ids: impl IntoIterator<Item = Id<T>>) -> impl It
     ids.into_iter().map(|id| CacheTag::of(T::SUBJECT, id.uuid()))
 }
 
+/// Of what is shared, for whoever wants it for themselves.
+fn owned<T: Resource>(found: HashMap<Id<T>, Arc<T>>) -> Vec<T> {
+    found.into_values().map(Arc::unwrap_or_clone).collect()
+}
+
 /// What has this slug. Who has it is of that one; that nobody has it, of all.
 async fn by_slug<T: Resource>(cx: &Cx, slug: &str) -> Result<Vec<T>> {
     if let Some(id) = cx.named(T::SUBJECT, slug).await? {
-        return Ok(by_ids(cx, &[Id::new(id)]).await?.into_values().collect());
+        return Ok(owned(by_ids(cx, &[Id::new(id)]).await?));
     }
     let found = T::by_slugs(cx.tagged([]), &[slug]).await?;
     cx.tagged(tags(found.iter().map(Resource::id)));
@@ -162,7 +167,7 @@ async fn by_slug<T: Resource>(cx: &Cx, slug: &str) -> Result<Vec<T>> {
 /// [`Error::NotFound`].
 pub async fn get<T: Resource>(cx: &Cx, key: &Key) -> Result<T> {
     let found = match key {
-        Key::Id(id) => by_ids(cx, &[Id::new(*id)]).await?.into_values().collect(),
+        Key::Id(id) => owned(by_ids(cx, &[Id::new(*id)]).await?),
         // PostgreSQL cannot even be asked about U+0000.
         Key::Slug(slug) if slug.contains('\0') => Vec::new(),
         Key::Slug(slug) => by_slug(cx, slug).await?,
@@ -179,7 +184,7 @@ pub async fn moved<T: Resource>(cx: &Cx, slug: &str) -> Result<Option<T>> {
         return Ok(None);
     }
     match former_slugs::get(cx.tagged([CacheTag::Any(T::SUBJECT)]), T::KIND, slug).await? {
-        Some(id) => Ok(by_ids(cx, &[Id::new(id)]).await?.into_values().next()),
+        Some(id) => Ok(owned(by_ids(cx, &[Id::new(id)]).await?).pop()),
         None => Ok(None),
     }
 }
@@ -199,7 +204,7 @@ pub async fn follow<T: Resource>(cx: &Cx, key: &Key) -> Result<T> {
 ///
 /// # Errors
 /// What the database says.
-pub async fn by_ids<T: Resource>(cx: &Cx, ids: &[Id<T>]) -> Result<HashMap<Id<T>, T>> {
+pub async fn by_ids<T: Resource>(cx: &Cx, ids: &[Id<T>]) -> Result<HashMap<Id<T>, Arc<T>>> {
     cx.tagged(tags(ids.iter().copied()));
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     Ok(cx.remembered::<T>(&ids).await?.into_iter().map(|(id, found)| (Id::new(id), found)).collect())

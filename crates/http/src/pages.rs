@@ -30,7 +30,7 @@ pub(crate) fn front_page(page: pages::FrontPage, site: &Site, cards: [&Selection
             .sections
             .into_iter()
             .map(|(section, views)| SectionRail {
-                section: Section::new(section, site),
+                section: Section::new(&section, site),
                 articles: articles(views, cards[1]),
             })
             .collect(),
@@ -38,7 +38,7 @@ pub(crate) fn front_page(page: pages::FrontPage, site: &Site, cards: [&Selection
             .collections
             .into_iter()
             .map(|(collection, views)| CollectionRail {
-                collection: Collection::new(collection, site),
+                collection: Collection::new(&collection, site),
                 articles: articles(views, cards[2]),
             })
             .collect(),

@@ -44,23 +44,23 @@ pub(crate) async fn resolution(cx: &Cx, path: &str, selection: &Selection) -> Re
             Type::Article
         }
         Found::Section(section) => {
-            answer.section = Some(Section::new(section, &site));
+            answer.section = Some(Section::new(&section, &site));
             Type::Section
         }
         Found::Author(author) => {
-            answer.author = Some(Author::new(author, &site));
+            answer.author = Some(Author::new(&author, &site));
             Type::Author
         }
         Found::Tag(tag) => {
-            answer.tag = Some(Tag::new(tag, &site));
+            answer.tag = Some(Tag::new(&tag, &site));
             Type::Tag
         }
         Found::Series(series) => {
-            answer.series = Some(Series::new(series, &site));
+            answer.series = Some(Series::new(&series, &site));
             Type::Series
         }
         Found::Collection(collection) => {
-            answer.collection = Some(Collection::new(collection, &site));
+            answer.collection = Some(Collection::new(&collection, &site));
             Type::Collection
         }
         Found::Redirect { to } => {
@@ -75,11 +75,11 @@ pub(crate) async fn resolution(cx: &Cx, path: &str, selection: &Selection) -> Re
 pub(crate) fn node(node: nodes::Node, site: &Site, selection: &Selection) -> Node {
     match node {
         nodes::Node::Article(view) => Node::Article(Article::new(view, selection)),
-        nodes::Node::Section(section) => Node::Section(Section::new(section, site)),
-        nodes::Node::Author(author) => Node::Author(Author::new(author, site)),
-        nodes::Node::Tag(tag) => Node::Tag(Tag::new(tag, site)),
-        nodes::Node::Series(series) => Node::Series(Series::new(series, site)),
-        nodes::Node::Collection(collection) => Node::Collection(Collection::new(collection, site)),
+        nodes::Node::Section(section) => Node::Section(Section::new(&section, site)),
+        nodes::Node::Author(author) => Node::Author(Author::new(&author, site)),
+        nodes::Node::Tag(tag) => Node::Tag(Tag::new(&tag, site)),
+        nodes::Node::Series(series) => Node::Series(Series::new(&series, site)),
+        nodes::Node::Collection(collection) => Node::Collection(Collection::new(&collection, site)),
         nodes::Node::Asset(asset) => Node::Asset(Asset::new(asset, selection.include.renditions)),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use masthead_domain::{
-    article::{Article, Content, Contribution, Role},
+    article::{AlternativeId, Article, Content, Contribution, Role},
     author::Author,
     id::Id,
     tag::Tag,
@@ -66,78 +66,74 @@ pub async fn credits(
     Ok(group(credits.into_iter()))
 }
 
-#[derive(FromQueryResult)]
-struct ContributionRow {
-    revision_id: Uuid,
-    author_id: Uuid,
-    role: i16,
-    credited_as: Option<String>,
+/// What manuscripts refer to, by revision and by article.
+#[derive(Debug, Default)]
+pub(crate) struct Relations {
+    /// Who made it, in order.
+    pub(crate) contributors: HashMap<Uuid, Vec<Contribution>>,
+    /// What it is about, in order.
+    pub(crate) tags: HashMap<Uuid, Vec<Id<Tag>>>,
+    /// What editors set beside it, in order, whatever its stage: for editors, never for readers.
+    pub(crate) related: HashMap<Uuid, Vec<Id<Article>>>,
+    /// The ids that the article had elsewhere, ordered by scheme and value.
+    pub(crate) alternative_ids: HashMap<Uuid, Vec<AlternativeId>>,
 }
 
-/// The contributors of these revisions, in order.
-///
-/// # Errors
-/// What the database says.
-pub async fn contributions(
-    connection: &impl ConnectionTrait,
-    revisions: &[Id<Content>],
-) -> Result<HashMap<Id<Content>, Vec<Contribution>>> {
-    let mut sql =
-        Sql::new("SELECT revision_id, author_id, role, credited_as FROM revision_contributors WHERE revision_id IN ");
-    sql.bind_list(revisions.iter().map(|id| id.uuid())).push(" ORDER BY revision_id, position");
-    let rows: Vec<ContributionRow> = sql.all(connection).await?;
-    let contributions: Vec<_> = rows
-        .into_iter()
-        .map(|row| {
-            let author = Id::new(row.author_id);
-            let contribution = Contribution { author, role: role(row.role)?, credited_as: row.credited_as };
-            Ok((Id::new(row.revision_id), contribution))
-        })
-        .collect::<Result<_>>()?;
-    Ok(group(contributions.into_iter()))
-}
-
+/// One of them, whichever.
 #[derive(FromQueryResult)]
-struct LinkRow {
+struct RelationRow {
+    kind: i32,
     owner: Uuid,
-    target: Uuid,
+    target: Option<Uuid>,
+    role: Option<i16>,
+    scheme: Option<String>,
+    text: Option<String>,
 }
 
-async fn links(connection: &impl ConnectionTrait, select: &str, owners: &[Uuid], order: &str) -> Result<Vec<LinkRow>> {
-    if owners.is_empty() {
-        return Ok(Vec::new());
+/// Everything that manuscripts refer to, in one statement: a write reads it twice.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn relations(
+    connection: &impl ConnectionTrait,
+    revisions: &[Uuid],
+    articles: &[Uuid],
+) -> Result<Relations> {
+    let mut found = Relations::default();
+    if revisions.is_empty() {
+        return Ok(found);
     }
-    let mut sql = Sql::new(select);
-    sql.bind_list(owners.iter().copied()).push(order);
-    sql.all(connection).await
-}
-
-/// The tags of these revisions, in order.
-///
-/// # Errors
-/// What the database says.
-pub async fn tags(
-    connection: &impl ConnectionTrait,
-    revisions: &[Id<Content>],
-) -> Result<HashMap<Id<Content>, Vec<Id<Tag>>>> {
-    let select = "SELECT revision_id AS owner, tag_id AS target FROM revision_tags WHERE revision_id IN ";
-    let owners: Vec<Uuid> = revisions.iter().map(|id| id.uuid()).collect();
-    let rows = links(connection, select, &owners, " ORDER BY revision_id, position").await?;
-    Ok(group(rows.into_iter().map(|row| (Id::new(row.owner), Id::new(row.target)))))
-}
-
-/// What editors set beside the articles of these revisions, in order, whatever its stage: for editors, never for readers.
-///
-/// # Errors
-/// What the database says.
-pub async fn related(
-    connection: &impl ConnectionTrait,
-    revisions: &[Id<Content>],
-) -> Result<HashMap<Id<Content>, Vec<Id<Article>>>> {
-    let select = "SELECT revision_id AS owner, article_id AS target FROM revision_related WHERE revision_id IN ";
-    let owners: Vec<Uuid> = revisions.iter().map(|id| id.uuid()).collect();
-    let rows = links(connection, select, &owners, " ORDER BY revision_id, position").await?;
-    Ok(group(rows.into_iter().map(|row| (Id::new(row.owner), Id::new(row.target)))))
+    let mut sql = Sql::new(
+        "SELECT 1 AS kind, revision_id AS owner, position, author_id AS target, role, NULL AS scheme, credited_as AS text \
+         FROM revision_contributors WHERE revision_id IN ",
+    );
+    sql.bind_list(revisions.iter().copied());
+    sql.push(
+        " UNION ALL SELECT 2, revision_id, position, tag_id, NULL, NULL, NULL FROM revision_tags WHERE revision_id IN ",
+    );
+    sql.bind_list(revisions.iter().copied());
+    sql.push(" UNION ALL SELECT 3, revision_id, position, article_id, NULL, NULL, NULL FROM revision_related ");
+    sql.push("WHERE revision_id IN ").bind_list(revisions.iter().copied());
+    sql.push(" UNION ALL SELECT 4, article_id, 0, NULL, NULL, scheme, value FROM alternative_ids WHERE article_id IN ");
+    sql.bind_list(articles.iter().copied()).push(" ORDER BY 1, 2, 3, 6, 7");
+    for row in sql.all::<RelationRow>(connection).await? {
+        let missing = |column| Error::stored(column, "nothing where something must be");
+        match row.kind {
+            1 => {
+                let author = Id::new(row.target.ok_or_else(|| missing("revision_contributors.author_id"))?);
+                let role = role(row.role.ok_or_else(|| missing("revision_contributors.role"))?)?;
+                let contribution = Contribution { author, role, credited_as: row.text };
+                found.contributors.entry(row.owner).or_default().push(contribution);
+            }
+            2 => found.tags.entry(row.owner).or_default().extend(row.target.map(Id::new)),
+            3 => found.related.entry(row.owner).or_default().extend(row.target.map(Id::new)),
+            _ => {
+                let id = row.scheme.zip(row.text).map(|(scheme, value)| AlternativeId { scheme, value });
+                found.alternative_ids.entry(row.owner).or_default().extend(id);
+            }
+        }
+    }
+    Ok(found)
 }
 
 #[derive(FromQueryResult)]

@@ -1,6 +1,6 @@
 //! One article, or some that are known by id.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use masthead_domain::{article::Article, cache_tag::CacheTag, event::Subject, id::Id};
 pub use masthead_persistence::articles::Key;
@@ -13,7 +13,7 @@ use super::{ArticleView, Include, Wanted, article_tag, dress, public};
 use crate::{Cx, Error, Result};
 
 /// One public article, not yet dressed.
-pub(crate) async fn find(cx: &Cx, key: &Key) -> Result<Article> {
+pub(crate) async fn find(cx: &Cx, key: &Key) -> Result<Arc<Article>> {
     let what = || match key {
         Key::Id(id) => format!("article {id}"),
         Key::Slug(slug) => format!("article {slug:?}"),
@@ -40,7 +40,7 @@ pub(crate) async fn find(cx: &Cx, key: &Key) -> Result<Article> {
         Some(Known::Withdrawn { .. }) | None => CacheTag::Any(Subject::Article),
     }]);
     match found {
-        Some(Known::Public(article)) => Ok(article),
+        Some(Known::Public(article)) => Ok(Arc::new(article)),
         Some(Known::Withdrawn { reason }) => Err(Error::Gone { what: what(), reason }),
         None => Err(Error::NotFound { what: what() }),
     }

@@ -91,7 +91,7 @@ pub(crate) fn card(manuscript: &Manuscript) -> Article {
 
 /// Dresses manuscripts, in their order.
 pub(super) async fn views(cx: &Cx, manuscripts: Vec<Manuscript>, include: Include) -> Result<Vec<ManuscriptView>> {
-    let wanted = manuscripts.iter().map(|m| Wanted { article: card(m), include }).collect();
+    let wanted = manuscripts.iter().map(|m| Wanted { article: Arc::new(card(m)), include }).collect();
     let articles = dress(cx, wanted, &[]).await?;
     let pairs = manuscripts.into_iter().zip(articles);
     Ok(pairs.map(|(manuscript, article)| ManuscriptView { manuscript: Arc::new(manuscript), article }).collect())

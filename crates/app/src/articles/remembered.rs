@@ -1,5 +1,7 @@
 //! What articles are made of, as it is kept in memory.
 
+use std::sync::Arc;
+
 use masthead_domain::{article::Article, body::Body, cache_tag::CacheTag, event::Subject, id::Id, tag::Tag};
 use masthead_persistence::{
     Reader, articles as stored,
@@ -18,7 +20,7 @@ use crate::{
 ///
 /// # Errors
 /// What the database says.
-pub(crate) async fn public(cx: &Cx, ids: &[Id<Article>]) -> Result<Vec<Article>> {
+pub(crate) async fn public(cx: &Cx, ids: &[Id<Article>]) -> Result<Vec<Arc<Article>>> {
     cx.tagged(ids.iter().copied().map(article_tag));
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     Ok(cx.remembered::<Article>(&ids).await?.into_values().collect())
@@ -67,47 +69,38 @@ macro_rules! of_revisions {
 }
 
 /// Who made a revision, in order.
-#[derive(Debug, Clone)]
-pub(super) struct Credits(pub(super) Vec<Credit>);
-
-impl Remembered for Credits {
+impl Remembered for Vec<Credit> {
     const REMEMBERED_AS: Kind = Kind::Credits;
 
     fn tags(&self, _: Uuid) -> Vec<CacheTag> {
-        some_or_any(resources::tags(self.0.iter().map(|credit| credit.author.id)).collect())
+        some_or_any(resources::tags(self.iter().map(|credit| credit.author.id)).collect())
     }
 
     fn bytes(&self) -> usize {
-        self.0
-            .iter()
+        self.iter()
             .map(|credit| size_of::<Credit>() + credit.author.name.len() + length(credit.author.bio.as_ref()) + 128)
             .sum()
     }
 
     async fn load(reader: &Reader, ids: &[Uuid]) -> Result<Vec<(Uuid, Self)>> {
-        let found: Vec<(Uuid, Vec<Credit>)> = of_revisions!(reader, ids, contributors::credits);
-        Ok(found.into_iter().map(|(id, credits)| (id, Self(credits))).collect())
+        Ok(of_revisions!(reader, ids, contributors::credits))
     }
 }
 
 /// What a revision is about, in order.
-#[derive(Debug, Clone)]
-pub(super) struct Tags(pub(super) Vec<Tag>);
-
-impl Remembered for Tags {
+impl Remembered for Vec<Tag> {
     const REMEMBERED_AS: Kind = Kind::Tags;
 
     fn tags(&self, _: Uuid) -> Vec<CacheTag> {
-        some_or_any(resources::tags(self.0.iter().map(|tag| tag.id)).collect())
+        some_or_any(resources::tags(self.iter().map(|tag| tag.id)).collect())
     }
 
     fn bytes(&self) -> usize {
-        self.0.iter().map(|tag| size_of::<Tag>() + tag.name.len() * 3).sum()
+        self.iter().map(|tag| size_of::<Tag>() + tag.name.len() * 3).sum()
     }
 
     async fn load(reader: &Reader, ids: &[Uuid]) -> Result<Vec<(Uuid, Self)>> {
-        let found: Vec<(Uuid, Vec<Tag>)> = of_revisions!(reader, ids, contributors::full_tags);
-        Ok(found.into_iter().map(|(id, tags)| (id, Self(tags))).collect())
+        Ok(of_revisions!(reader, ids, contributors::full_tags))
     }
 }
 

@@ -22,7 +22,7 @@ use masthead_domain::{
 };
 use masthead_persistence::{articles as stored, collections, contributors::Credit};
 
-use super::remembered::{Credits, Tags, public};
+use super::remembered::public;
 
 use crate::{
     Cx, Result,
@@ -123,11 +123,11 @@ impl BitOr for Include {
     }
 }
 
-/// An article with what belongs to it, as far as it was asked for.
+/// An article with what belongs to it, as far as it was asked for. It shares what is kept in memory, so a copy costs little.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArticleView {
     /// The article.
-    pub article: Article,
+    pub article: Arc<Article>,
     /// Which relations were asked for; the others are empty.
     pub include: Include,
     /// The publication.
@@ -135,7 +135,7 @@ pub struct ArticleView {
     /// What the addresses of this API begin with.
     pub api: Arc<str>,
     /// The section it is filed under.
-    pub section: Option<Section>,
+    pub section: Option<Arc<Section>>,
     /// What that section lies within, outermost first.
     pub section_line: Vec<Section>,
     /// The collections that it stands in.
@@ -143,15 +143,15 @@ pub struct ArticleView {
     /// Its latest posts, the latest first; of live coverage alone.
     pub posts: Vec<PostView>,
     /// Who made it, in order.
-    pub credits: Vec<Credit>,
+    pub credits: Arc<Vec<Credit>>,
     /// What it is about, in order.
-    pub tags: Vec<Tag>,
+    pub tags: Arc<Vec<Tag>>,
     /// The series it belongs to.
-    pub series: Option<Series>,
+    pub series: Option<Arc<Series>>,
     /// The original, if that is a public article of this site.
-    pub original: Option<Article>,
+    pub original: Option<Arc<Article>>,
     /// Its text.
-    pub body: Option<Body>,
+    pub body: Option<Arc<Body>>,
     /// The ids it had elsewhere.
     pub alternative_ids: Vec<AlternativeId>,
     /// The assets of everything that was gathered together.
@@ -226,12 +226,12 @@ impl ArticleView {
 /// An article, and what of it is wanted.
 #[derive(Debug)]
 pub(crate) struct Wanted {
-    pub(crate) article: Article,
+    pub(crate) article: Arc<Article>,
     pub(crate) include: Include,
 }
 
 /// Gathers what is wanted of articles, in their order. `known` are articles that were read already and may be originals.
-pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Result<Vec<ArticleView>> {
+pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Arc<Article>]) -> Result<Vec<ArticleView>> {
     let site = cx.site().await?;
     let api: Arc<str> = cx.url("").into();
     // What a revision has never changes: which one readers see is of the article.
@@ -239,16 +239,16 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
     let revisions = |of: fn(&Include) -> bool| -> Vec<_> {
         wanted.iter().filter(|w| of(&w.include)).map(|w| w.article.revision_id.uuid()).collect()
     };
-    let mut credits = cx.remembered::<Credits>(&revisions(|i| i.contributors)).await?;
-    cx.tagged(resources::tags(credits.values().flat_map(|of| &of.0).map(|credit| credit.author.id)));
-    let mut tags = cx.remembered::<Tags>(&revisions(|i| i.tags)).await?;
-    cx.tagged(resources::tags(tags.values().flat_map(|of| &of.0).map(|tag| tag.id)));
+    let mut credits = cx.remembered::<Vec<Credit>>(&revisions(|i| i.contributors)).await?;
+    cx.tagged(resources::tags(credits.values().flat_map(|of| of.iter()).map(|credit| credit.author.id)));
+    let mut tags = cx.remembered::<Vec<Tag>>(&revisions(|i| i.tags)).await?;
+    cx.tagged(resources::tags(tags.values().flat_map(|of| of.iter()).map(|tag| tag.id)));
     let mut bodies = cx.remembered::<Body>(&revisions(|i| i.body)).await?;
     let section_ids = |of: fn(&Include) -> bool| -> Vec<_> {
         distinct(wanted.iter().filter(|w| of(&w.include)).map(|w| w.article.section))
     };
     let lines = resources::section_lines(cx, &section_ids(|i| i.section_line)).await?;
-    let mut sections: HashMap<_, _> = lines.into_iter().map(|section| (section.id, section)).collect();
+    let mut sections: HashMap<_, _> = lines.into_iter().map(|section| (section.id, Arc::new(section))).collect();
     // Those whose line was read are there already.
     let ids = section_ids(|i| i.section && !i.section_line);
     sections.extend(resources::by_ids::<Section>(cx, &ids).await?);
@@ -258,7 +258,7 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
     cx.tagged(resources::tags(collections.values().flatten().map(|collection| collection.id)));
     let series_ids =
         distinct(wanted.iter().filter(|w| w.include.series).filter_map(|w| w.article.series).map(|part| part.series));
-    let series: HashMap<Id<Series>, Series> = resources::by_ids(cx, &series_ids).await?;
+    let series: HashMap<Id<Series>, Arc<Series>> = resources::by_ids(cx, &series_ids).await?;
     let originals = originals(cx, &wanted, known).await?;
     let with_alternatives: Vec<_> = wanted.iter().filter(|w| w.include.alternative_ids).map(|w| w.article.id).collect();
     let mut alternative_ids = stored::alternative_ids(reader, &with_alternatives).await?;
@@ -272,11 +272,11 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
         credits
             .get(&w.article.revision_id.uuid())
             .into_iter()
-            .flat_map(|of| &of.0)
+            .flat_map(|of| of.iter())
             .filter_map(|credit| credit.author.portrait)
     });
     let asset_ids = distinct(leads.map(|lead| lead.asset).chain(portraits));
-    let keys = distinct(bodies.values().flat_map(Body::asset_keys));
+    let keys = distinct(bodies.values().flat_map(|body| body.asset_keys()));
     // What may not be shown any more is not there.
     let found = find_shown(cx, &asset_ids, &keys).await?;
     let found = views(cx, found, wanted.iter().any(|w| w.include.renditions)).await?;
@@ -287,13 +287,15 @@ pub(crate) async fn dress(cx: &Cx, wanted: Vec<Wanted>, known: &[Article]) -> Re
         .map(|Wanted { article, include }| ArticleView {
             section: sections.get(&article.section).cloned().filter(|_| include.section),
             section_line: match sections.get(&article.section) {
-                Some(section) if include.section_line => resources::ancestors(section, sections.values()),
+                Some(section) if include.section_line => {
+                    resources::ancestors(section, sections.values().map(AsRef::as_ref))
+                }
                 _ => Vec::new(),
             },
             collections: collections.remove(&article.id).unwrap_or_default(),
             posts: posts.remove(&article.id).unwrap_or_default(),
-            credits: credits.remove(&article.revision_id.uuid()).map(|of| of.0).unwrap_or_default(),
-            tags: tags.remove(&article.revision_id.uuid()).map(|of| of.0).unwrap_or_default(),
+            credits: credits.remove(&article.revision_id.uuid()).unwrap_or_default(),
+            tags: tags.remove(&article.revision_id.uuid()).unwrap_or_default(),
             series: article.series.and_then(|part| series.get(&part.series).cloned()),
             original: match &article.translation_of {
                 Some(Original::Here(id)) if include.translation_of => originals.get(id).cloned(),
@@ -321,20 +323,23 @@ pub(crate) fn article_tag(id: Id<Article>) -> CacheTag {
     CacheTag::of(Subject::Article, id.uuid())
 }
 
-async fn originals(cx: &Cx, wanted: &[Wanted], known: &[Article]) -> Result<HashMap<Id<Article>, Article>> {
+async fn originals(cx: &Cx, wanted: &[Wanted], known: &[Arc<Article>]) -> Result<HashMap<Id<Article>, Arc<Article>>> {
     let needed =
         distinct(wanted.iter().filter(|w| w.include.translation_of).filter_map(|w| match &w.article.translation_of {
             Some(Original::Here(id)) => Some(*id),
             _ => None,
         }));
-    let at_hand: HashMap<Id<Article>, &Article> =
+    if needed.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let at_hand: HashMap<Id<Article>, &Arc<Article>> =
         known.iter().chain(wanted.iter().map(|w| &w.article)).map(|article| (article.id, article)).collect();
     let absent: Vec<_> = needed.iter().copied().filter(|id| !at_hand.contains_key(id)).collect();
     let mut found: HashMap<_, _> =
         public(cx, &absent).await?.into_iter().map(|article| (article.id, article)).collect();
     for id in needed {
         if let Some(article) = at_hand.get(&id) {
-            found.insert(id, (*article).clone());
+            found.insert(id, Arc::clone(article));
         }
     }
     cx.tagged(found.values().map(|article| CacheTag::of(Subject::Section, article.section.uuid())));

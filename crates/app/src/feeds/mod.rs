@@ -223,9 +223,9 @@ impl Feed {
 
     /// Every feed that an article belongs to, as far as what it belongs to was gathered; the nearest first.
     pub fn of_article(view: &ArticleView) -> Vec<Self> {
-        let mut feeds: Vec<Self> = view.section.iter().cloned().map(Self::Section).collect();
+        let mut feeds: Vec<Self> = view.section.as_deref().cloned().map(Self::Section).into_iter().collect();
         feeds.extend(view.section_line.iter().rev().cloned().map(Self::Section));
-        for credit in &view.credits {
+        for credit in view.credits.iter() {
             let feed = Self::Author(credit.author.clone());
             // Whoever wrote and translated it is one author.
             if !feeds.contains(&feed) {
@@ -233,7 +233,7 @@ impl Feed {
             }
         }
         feeds.extend(view.tags.iter().cloned().map(Self::Tag));
-        feeds.extend(view.series.iter().cloned().map(Self::Series));
+        feeds.extend(view.series.as_deref().cloned().map(Self::Series));
         feeds.extend(view.collections.iter().cloned().map(Self::Collection));
         feeds.extend(view.article.language.ranges().map(|range| Self::Language(Language::stored(range.to_owned()))));
         feeds.push(Self::All);

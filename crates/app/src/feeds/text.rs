@@ -8,7 +8,7 @@ use crate::articles::ArticleView;
 /// The text of an article for a feed: under its lead image and its standfirst, with what was put right after it, and every link
 /// absolute.
 pub fn text(view: &ArticleView) -> Body {
-    let mut body = view.body.clone().unwrap_or_default();
+    let mut body = view.body.as_deref().cloned().unwrap_or_default();
     if let Some(text) = &view.article.standfirst {
         body.blocks.insert(0, paragraph(text, vec![Mark::Strong]));
     }

@@ -3,7 +3,7 @@
 //! The event log is what is to be told, and how far each hub was told is kept beside it. So nothing is forgotten by a restart or while a
 //! hub is away; a hub may hear of the same change twice, and then fetches a feed once more.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use masthead_domain::{
     author::Author,
@@ -146,7 +146,7 @@ async fn things<T: Resource>(cx: &Cx, events: impl Iterator<Item = &Event>) -> R
     let mut ids: Vec<Id<T>> = events.map(|event| Id::new(event.id)).collect();
     ids.sort_unstable();
     ids.dedup();
-    Ok(resources::by_ids(cx, &ids).await?.into_values().collect())
+    Ok(resources::by_ids(cx, &ids).await?.into_values().map(Arc::unwrap_or_clone).collect())
 }
 
 /// Says to a hub that these feeds have changed.

@@ -34,7 +34,7 @@ pub struct PostView {
     /// The post.
     pub post: Post,
     /// Who wrote it, in order.
-    pub authors: Vec<Author>,
+    pub authors: Vec<Arc<Author>>,
     /// The pictures of its text, and those of all that were gathered with it.
     pub assets: Arc<Assets>,
     /// The publication.
@@ -59,7 +59,7 @@ async fn dress(cx: &Cx, posts: Vec<Post>) -> Result<Vec<PostView>> {
     let mut ids: Vec<Id<Author>> = posts.iter().flat_map(|post| post.authors.iter().copied()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let found: HashMap<Id<Author>, Author> = resources::by_ids(cx, &ids).await?;
+    let found: HashMap<Id<Author>, Arc<Author>> = resources::by_ids(cx, &ids).await?;
     let mut keys: Vec<&str> = posts.iter().flat_map(|post| post.body.asset_keys()).collect();
     keys.sort_unstable();
     keys.dedup();

@@ -1,9 +1,9 @@
 //! Where the words of a query were found: made of the texts themselves, with nothing but `<mark>` for markup.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use masthead_domain::{article::Article, id::Id, search::Scope};
-use masthead_persistence::{articles as stored, search::stem_word};
+use masthead_domain::{article::Article, body::Body, id::Id, search::Scope};
+use masthead_persistence::search::stem_word;
 use masthead_words::{Marks, Stemmer, Word, marked, snippet};
 
 use super::look::{Look, Piece};
@@ -24,16 +24,20 @@ pub struct Highlights {
 }
 
 /// For these articles.
-pub(super) async fn highlights(cx: &Cx, look: &Look, articles: &[Article]) -> Result<HashMap<Id<Article>, Highlights>> {
-    let revisions: Vec<_> = articles.iter().map(|article| article.revision_id).collect();
-    let bodies = stored::bodies(cx.untagged(), &revisions).await?;
+pub(super) async fn highlights(
+    cx: &Cx,
+    look: &Look,
+    articles: &[Arc<Article>],
+) -> Result<HashMap<Id<Article>, Highlights>> {
+    let revisions: Vec<_> = articles.iter().map(|article| article.revision_id.uuid()).collect();
+    let bodies = cx.remembered::<Body>(&revisions).await?;
     let made = articles.iter().map(|article| {
         let stemmer = Stemmer::of(&article.language);
         let pen = |scope: Scope| Pen {
             pieces: look.pieces.iter().filter(|piece| piece.scope.is_none_or(|only| only == scope)).collect(),
             stemmer: stemmer.as_ref(),
         };
-        let body = bodies.get(&article.revision_id).map(masthead_domain::body::Body::text).unwrap_or_default();
+        let body = bodies.get(&article.revision_id.uuid()).map(|body| body.text()).unwrap_or_default();
         let highlights = Highlights {
             headline: marked(&article.headline, &pen(Scope::Headline)),
             standfirst: article.standfirst.as_deref().and_then(|text| marked(text, &pen(Scope::Standfirst))),

@@ -28,7 +28,7 @@ impl FilingQueries {
         let read = async {
             let cx = ctx.data::<Cx>()?;
             let picks = structure::items(cx, &Key::parse(&id)).await.map_err(error)?;
-            Ok(CollectionItems::new(picks, &*cx.site().await.map_err(error)?))
+            Ok(CollectionItems::new(&picks, &*cx.site().await.map_err(error)?))
         };
         Some(read.await)
     }

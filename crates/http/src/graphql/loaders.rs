@@ -110,10 +110,10 @@ impl Loader<Id<Asset>> for Assets {
 pub(crate) struct Named<T>(Cx, std::marker::PhantomData<fn() -> T>);
 
 impl<T: Resource> Loader<Id<T>> for Named<T> {
-    type Value = T;
+    type Value = Arc<T>;
     type Error = Shared;
 
-    async fn load(&self, keys: &[Id<T>]) -> Result<HashMap<Id<T>, T>, Shared> {
+    async fn load(&self, keys: &[Id<T>]) -> Result<HashMap<Id<T>, Arc<T>>, Shared> {
         resources::by_ids(&self.0, keys).await.map_err(Arc::new)
     }
 }

@@ -20,6 +20,8 @@ mod refused;
 mod relations;
 mod request;
 mod search;
+#[cfg(test)]
+mod sizes;
 mod socket;
 mod subscription;
 mod sync;

@@ -103,20 +103,20 @@ type PageOf = (Option<i32>, Option<String>, Option<i32>, Option<String>);
 async fn named_list<D: Resource, W: async_graphql::OutputType + Clone>(
     ctx: &Context<'_>,
     page: PageOf,
-    make: impl Fn(D, &domain::site::Site) -> W,
+    make: impl Fn(&D, &domain::site::Site) -> W,
 ) -> Result<Connection<W>> {
     let cx = ctx.data::<Cx>()?;
     let args = page_args(page.0, page.1, page.2, page.3, counts(ctx));
     let found = resources::list::<D>(cx, &args).await.map_err(error)?;
     let site = cx.site().await.map_err(error)?;
-    Ok(Connection::new(found, sides(ctx), |node| make(node, &site)))
+    Ok(Connection::new(found, sides(ctx), |node| make(&node, &site)))
 }
 
-async fn named<D: Resource, W>(ctx: &Context<'_>, by: By, make: impl Fn(D, &domain::site::Site) -> W) -> Result<W> {
+async fn named<D: Resource, W>(ctx: &Context<'_>, by: By, make: impl Fn(&D, &domain::site::Site) -> W) -> Result<W> {
     let cx = ctx.data::<Cx>()?;
     let found = resources::follow::<D>(cx, &by.key()?).await.map_err(error)?;
     let site = cx.site().await.map_err(error)?;
-    Ok(make(found, &site))
+    Ok(make(&found, &site))
 }
 
 // An error of a field that may be null must not take its neighbours along. The library sees to that only for errors *within* an

@@ -1,6 +1,7 @@
 //! The relations of resources that are lists, or that only some queries follow.
 
 use async_graphql::{ComplexObject, Context, Result};
+use futures_util::future::{BoxFuture, FutureExt};
 use masthead_app::{
     Cx, articles,
     articles::ArticleView,
@@ -30,29 +31,38 @@ fn shared(failure: Shared) -> async_graphql::Error {
     error(Problem::from_shared(&failure))
 }
 
+// What these resolvers do lies in boxes: the library makes the future of every field as large as that of the largest one, and
+// cards ask for many small ones.
+
 /// A page of articles below something.
-async fn list(
-    ctx: &Context<'_>,
+fn list<'a>(
+    ctx: &'a Context<'_>,
     filter: Filter,
     narrowing: Option<ArticleFilter>,
     direction: Direction,
     page: (Option<i32>, Option<String>, Option<i32>, Option<String>),
-) -> Result<Connection<Article>> {
-    let cx = ctx.data::<Cx>()?;
-    let filter = narrowing.unwrap_or_default().narrow(cx, filter).await.map_err(error)?;
-    let args = page_args(page.0, page.1, page.2, page.3, counts(ctx));
-    let prepared = articles::prepare(cx, filter, direction, &args).map_err(error)?;
-    let selection = connection_selection(ctx);
-    let found = ctx.data::<Loaders>()?.lists.load_one((prepared, selection)).await.map_err(shared)?;
-    let found = found.ok_or_else(|| error(Problem::new(masthead_app::Code::Internal, "internal error")))?;
-    Ok(Connection::new((*found).clone(), sides(ctx), |view: ArticleView| Article::new(view, &selection)))
+) -> BoxFuture<'a, Result<Connection<Article>>> {
+    async move {
+        let cx = ctx.data::<Cx>()?;
+        let filter = narrowing.unwrap_or_default().narrow(cx, filter).await.map_err(error)?;
+        let args = page_args(page.0, page.1, page.2, page.3, counts(ctx));
+        let prepared = articles::prepare(cx, filter, direction, &args).map_err(error)?;
+        let selection = connection_selection(ctx);
+        let found = ctx.data::<Loaders>()?.lists.load_one((prepared, selection)).await.map_err(shared)?;
+        let found = found.ok_or_else(|| error(Problem::new(masthead_app::Code::Internal, "internal error")))?;
+        Ok(Connection::new((*found).clone(), sides(ctx), |view: ArticleView| Article::new(view, &selection)))
+    }
+    .boxed()
 }
 
 /// The feed of something, in every format.
-async fn feeds(ctx: &Context<'_>, kind: Kind, slug: &str, name: &str) -> Result<Vec<FeedLink>> {
-    let cx = ctx.data::<Cx>()?;
-    let site = cx.site().await.map_err(error)?;
-    Ok(FeedLink::of(kind, slug, name, &site, &cx.url("")))
+fn feeds<'a>(ctx: &'a Context<'_>, kind: Kind, slug: &'a str, name: &'a str) -> BoxFuture<'a, Result<Vec<FeedLink>>> {
+    async move {
+        let cx = ctx.data::<Cx>()?;
+        let site = cx.site().await.map_err(error)?;
+        Ok(FeedLink::of(kind, slug, name, &site, &cx.url("")))
+    }
+    .boxed()
 }
 
 /// A list in an order of its own can only leave out.
@@ -83,7 +93,7 @@ impl Article {
         let filter = PostFilter { article: self.source.id, key_events, pinned };
         let args = page_args(first, after, last, before, counts(ctx));
         let prepared = posts::prepare(ctx.data::<Cx>()?, filter, &args).map_err(error)?;
-        let found = ctx.data::<Loaders>()?.posts.load_one(prepared).await.map_err(shared)?;
+        let found = ctx.data::<Loaders>()?.posts.load_one(prepared).boxed().await.map_err(shared)?;
         let found = found.ok_or_else(|| error(Problem::new(masthead_app::Code::Internal, "internal error")))?;
         Ok(Connection::new((*found).clone(), sides(ctx), |view| Post::new(&view, ALL_FORMS)))
     }
@@ -143,23 +153,23 @@ impl Section {
     /// The section it lies directly within; null for a top section.
     async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Section>> {
         let Some(parent) = self.source.parent else { return Ok(None) };
-        let found = ctx.data::<Loaders>()?.sections.load_one(parent).await.map_err(shared)?;
-        let site = ctx.data::<Cx>()?.site().await.map_err(error)?;
-        Ok(found.map(|section| Section::new(section, &site)))
+        let found = ctx.data::<Loaders>()?.sections.load_one(parent).boxed().await.map_err(shared)?;
+        let site = ctx.data::<Cx>()?.site().boxed().await.map_err(error)?;
+        Ok(found.map(|section| Section::new(&section, &site)))
     }
 
     /// What it lies within, outermost first: breadcrumbs.
     async fn ancestors(&self, ctx: &Context<'_>) -> Result<Vec<Section>> {
-        let found = ctx.data::<Loaders>()?.ancestors.load_one(self.source.id).await.map_err(shared)?;
-        let site = ctx.data::<Cx>()?.site().await.map_err(error)?;
-        Ok(found.unwrap_or_default().into_iter().map(|section| Section::new(section, &site)).collect())
+        let found = ctx.data::<Loaders>()?.ancestors.load_one(self.source.id).boxed().await.map_err(shared)?;
+        let site = ctx.data::<Cx>()?.site().boxed().await.map_err(error)?;
+        Ok(found.unwrap_or_default().into_iter().map(|section| Section::new(&section, &site)).collect())
     }
 
     /// The sections directly within it, in order.
     async fn children(&self, ctx: &Context<'_>) -> Result<Vec<Section>> {
-        let found = ctx.data::<Loaders>()?.children.load_one(self.source.id).await.map_err(shared)?;
-        let site = ctx.data::<Cx>()?.site().await.map_err(error)?;
-        Ok(found.unwrap_or_default().into_iter().map(|section| Section::new(section, &site)).collect())
+        let found = ctx.data::<Loaders>()?.children.load_one(self.source.id).boxed().await.map_err(shared)?;
+        let site = ctx.data::<Cx>()?.site().boxed().await.map_err(error)?;
+        Ok(found.unwrap_or_default().into_iter().map(|section| Section::new(&section, &site)).collect())
     }
 }
 
@@ -192,7 +202,7 @@ impl Author {
             return Ok(found.clone());
         }
         let Some(id) = self.portrait_id else { return Ok(None) };
-        let found = ctx.data::<Loaders>()?.assets.load_one(id).await.map_err(shared)?;
+        let found = ctx.data::<Loaders>()?.assets.load_one(id).boxed().await.map_err(shared)?;
         Ok(found.map(|view| Asset::new(view, false)))
     }
 }

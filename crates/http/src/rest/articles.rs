@@ -135,6 +135,7 @@ pub(crate) async fn article_translations(
     let cx = cx(&request).await?;
     let (args, filter, shown) = params.0.split()?;
     let of = articles::get(&cx, &article_key(&key), Include::default()).await?.article;
-    let filter = filter.narrow(&cx, ArticleFilter::along(Along::translations(of.id, of.translation_set))).await?;
+    let filter =
+        filter.narrow(&cx, ArticleFilter::along(Along::translations(of.id, of.translation_set.clone()))).await?;
     answer(&request, &cx, filter, Direction::Natural, &args, &shown, None).await
 }

@@ -40,7 +40,7 @@ pub(crate) async fn author(
         Err(moved) => return Ok(moved),
     };
     let links = discovery(&cx, [&Feed::Author(found.clone())]);
-    let mut author = Author::new(found, &*cx.site().await?);
+    let mut author = Author::new(&found, &*cx.site().await?);
     if with_portrait {
         let ids: Vec<_> = author.portrait_id.into_iter().collect();
         let portrait = assets::by_ids(&cx, &ids).await?.into_values().next();

@@ -30,7 +30,7 @@ async fn create<T: Filed, W: Serialize>(
     params: &FilingParams,
     payload: Payload,
     under: &str,
-    make: fn(T, &DomainSite) -> W,
+    make: fn(&T, &DomainSite) -> W,
 ) -> Result<HttpResponse, Problem> {
     let cx = writer(request).await?;
     let fields = form(request, payload).await?;
@@ -41,7 +41,7 @@ async fn create<T: Filed, W: Serialize>(
     let cx = trying(cx, params.dry_run).await?;
     let made: T = structure::create(&cx, fields, params.take_over_slug).await?;
     let (cx, revision, location) = (cx.after(), made.revision(), format!("{under}/{}", made.id()));
-    let made = make(made, &*cx.site().await?);
+    let made = make(&made, &*cx.site().await?);
     answer(request, &cx, StatusCode::CREATED, &made, Some(revision), Some(location)).await
 }
 
@@ -51,7 +51,7 @@ async fn update<T: Filed, W: Serialize>(
     key: &str,
     params: &FilingParams,
     payload: Payload,
-    make: fn(T, &DomainSite) -> W,
+    make: fn(&T, &DomainSite) -> W,
 ) -> Result<HttpResponse, Problem> {
     let cx = writer(request).await?;
     let target = target(request, key)?;
@@ -59,7 +59,7 @@ async fn update<T: Filed, W: Serialize>(
     let cx = trying(cx, params.dry_run).await?;
     let changed: T = structure::update(&cx, &target, &patch, params.take_over_slug).await?;
     let (cx, revision) = (cx.after(), changed.revision());
-    let changed = make(changed, &*cx.site().await?);
+    let changed = make(&changed, &*cx.site().await?);
     answer(request, &cx, StatusCode::OK, &changed, Some(revision), None).await
 }
 
@@ -149,7 +149,7 @@ creates! {
     /// Creates a series.
     create_series "createSeries" "/v1/series" "Create a series" SeriesFields -> Series, "/v1/series", Series::new;
     /// Creates a collection.
-    create_collection "createCollection" "/v1/collections" "Create a collection" CollectionFields -> Collection, "/v1/collections", |kept: CollectionWithItems, site| Collection::new(kept.collection, site);
+    create_collection "createCollection" "/v1/collections" "Create a collection" CollectionFields -> Collection, "/v1/collections", |kept: &CollectionWithItems, site| Collection::new(&kept.collection, site);
 }
 
 updates! {
@@ -162,7 +162,7 @@ updates! {
     /// Changes a series. Links to an old slug lead on.
     update_series "updateSeries" "/v1/series/{key}" "Change a series" SeriesFields -> Series, Series::new;
     /// Changes a collection. Links to an old slug lead on.
-    update_collection "updateCollection" "/v1/collections/{key}" "Change a collection" CollectionFields -> Collection, |kept: CollectionWithItems, site| Collection::new(kept.collection, site);
+    update_collection "updateCollection" "/v1/collections/{key}" "Change a collection" CollectionFields -> Collection, |kept: &CollectionWithItems, site| Collection::new(&kept.collection, site);
 }
 
 deletes! {
@@ -196,7 +196,7 @@ pub(crate) async fn merge_tags(
     let cx = trying(cx, params.0.dry_run).await?;
     let tag = structure::merge_tags(&cx, &target, &into).await?;
     let (cx, revision) = (cx.after(), tag.revision);
-    let tag = Tag::new(tag, &*cx.site().await?);
+    let tag = Tag::new(&tag, &*cx.site().await?);
     answer(&request, &cx, StatusCode::OK, &tag, Some(revision), None).await
 }
 
@@ -212,7 +212,7 @@ pub(crate) async fn collection_items(
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(&request).await?;
     let picks = structure::items(&cx, &Key::parse(&key)).await?;
-    let items = CollectionItems::new(picks, &*cx.site().await?);
+    let items = CollectionItems::new(&picks, &*cx.site().await?);
     answer(&request, &cx, StatusCode::OK, &items, Some(items.collection.revision), None).await
 }
 
@@ -236,7 +236,7 @@ pub(crate) async fn change_collection_items(
     let cx = trying(cx, params.0.dry_run).await?;
     let picks = structure::change_items(&cx, &target, &changes).await?;
     let cx = cx.after();
-    let items = CollectionItems::new(picks, &*cx.site().await?);
+    let items = CollectionItems::new(&picks, &*cx.site().await?);
     answer(&request, &cx, StatusCode::OK, &items, Some(items.collection.revision), None).await
 }
 

@@ -22,12 +22,12 @@ use crate::{
 pub(super) async fn list<D: Resource, W: Serialize>(
     request: &HttpRequest,
     params: &PageParams,
-    make: fn(D, &Site) -> W,
+    make: fn(&D, &Site) -> W,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(request).await?;
     let page = resources::list::<D>(&cx, &params.args()).await?;
     let site = cx.site().await?;
-    let list = List::new(page, |found| make(found, &site));
+    let list = List::new(page, |found| make(&found, &site));
     Ok(json(request, &list, Freshness::of(&cx).await?, links(request, &list.page_info)))
 }
 
@@ -60,7 +60,7 @@ fn moved<D: Resource>(request: &HttpRequest, found: &D) -> HttpResponse {
 pub(super) async fn one<D: Resource, W: Serialize>(
     request: &HttpRequest,
     key: &str,
-    make: fn(D, &Site) -> W,
+    make: fn(&D, &Site) -> W,
     feed: fn(D) -> Feed,
 ) -> Result<HttpResponse, Problem> {
     let cx = cx(request).await?;
@@ -69,6 +69,6 @@ pub(super) async fn one<D: Resource, W: Serialize>(
         Err(moved) => return Ok(moved),
     };
     let links = discovery(&cx, [&feed(found.clone())]);
-    let found = make(found, &*cx.site().await?);
+    let found = make(&found, &*cx.site().await?);
     Ok(json(request, &found, Freshness::of(&cx).await?, links))
 }

@@ -50,15 +50,15 @@ async fn with_relations(cx: &Cx, found: domain::Section, up: bool, down: bool) -
     if up {
         let line = resources::section_lines(cx, &[found.id]).await?;
         let line = resources::ancestors(&found, line.iter());
-        ancestors = Included::Is(line.into_iter().map(|up| Section::new(up, &site)).collect());
+        ancestors = Included::Is(line.into_iter().map(|up| Section::new(&up, &site)).collect());
     }
     let mut children = Included::Left;
     if down {
         let mut all = resources::section_children(cx, &[found.id]).await?;
         let within = all.remove(&found.id).unwrap_or_default();
-        children = Included::Is(within.into_iter().map(|child| Section::new(child, &site)).collect());
+        children = Included::Is(within.into_iter().map(|child| Section::new(&child, &site)).collect());
     }
-    Ok(Section { ancestors, children, ..Section::new(found, &site) })
+    Ok(Section { ancestors, children, ..Section::new(&found, &site) })
 }
 
 /// The articles of a section and the sections within, newest first.

@@ -285,7 +285,7 @@ impl Article {
             corrections: article.corrections.iter().map(correction).collect(),
             byline: Included::when(include.contributors, || byline(&view)),
             section: Included::when(include.section, || {
-                view.section.clone().map(|section| Section::new(section, &view.site))
+                view.section.as_deref().map(|section| Section::new(section, &view.site))
             }),
             share: Included::when(selection.share, || Share {
                 title: article.seo.title.clone().unwrap_or_else(|| article.headline.clone()),
@@ -293,11 +293,9 @@ impl Article {
                 image: lead.clone().map(Picture::shared),
             }),
             lead_image: Included::when(include.lead_image, || lead),
-            tags: Included::when(include.tags, || {
-                view.tags.iter().map(|tag| Tag::new(tag.clone(), &view.site)).collect()
-            }),
+            tags: Included::when(include.tags, || view.tags.iter().map(|tag| Tag::new(tag, &view.site)).collect()),
             series: Included::when(include.series, || {
-                let series = Series::new(view.series.clone()?, &view.site);
+                let series = Series::new(view.series.as_ref()?, &view.site);
                 Some(SeriesPart { series, part: article.series.and_then(|part| part.part) })
             }),
             translation_of: Included::when(include.translation_of, || translation_of(&view)),
@@ -321,7 +319,7 @@ fn correction(correction: &domain::Correction) -> Correction {
 
 fn byline(view: &ArticleView) -> Byline {
     let contributors = view.credits.iter().map(|credit| {
-        let mut author = Author::new(credit.author.clone(), &view.site);
+        let mut author = Author::new(&credit.author, &view.site);
         if view.include.portraits {
             let portrait = credit.author.portrait.and_then(|id| view.assets.get(id));
             let with_renditions = view.include.renditions;

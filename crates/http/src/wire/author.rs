@@ -81,17 +81,17 @@ pub enum Role {
 
 impl Author {
     /// An author of a site.
-    pub fn new(author: domain::Author, site: &site::Site) -> Self {
-        let path = author_path(&author);
+    pub fn new(author: &domain::Author, site: &site::Site) -> Self {
+        let path = author_path(author);
         Self {
             id: id(author.id),
             slug: author.slug.to_string(),
-            name: author.name,
+            name: author.name.clone(),
             kind: match author.kind {
                 domain::AuthorKind::Person => AuthorKind::Person,
                 domain::AuthorKind::Organization => AuthorKind::Organization,
             },
-            bio: author.bio,
+            bio: author.bio.clone(),
             links: links(&author.links),
             url: site.absolute(&path),
             path,

@@ -44,7 +44,7 @@ impl Body {
     /// The wanted forms of an article's body.
     pub fn new(view: &ArticleView, forms: BodyForms) -> Self {
         let empty = domain::Body::default();
-        let body = view.body.as_ref().unwrap_or(&empty);
+        let body = view.body.as_deref().unwrap_or(&empty);
         Self::of(body, &view.assets, view.include.renditions, forms)
     }
 
@@ -75,7 +75,7 @@ pub struct TableOfContentsEntry {
 impl TableOfContentsEntry {
     /// The table of contents of an article.
     pub fn all(view: &ArticleView) -> Vec<Self> {
-        let entries = view.body.iter().flat_map(domain::Body::table_of_contents);
+        let entries = view.body.as_deref().into_iter().flat_map(domain::Body::table_of_contents);
         entries.map(|entry| Self { level: entry.level.into(), text: entry.text, anchor: entry.anchor }).collect()
     }
 }

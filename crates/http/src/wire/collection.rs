@@ -69,21 +69,23 @@ pub struct Collection {
 
 impl Series {
     /// A series of a site.
-    pub fn new(series: series::Series, site: &site::Site) -> Self {
-        let path = series_path(&series);
+    pub fn new(series: &series::Series, site: &site::Site) -> Self {
+        let path = series_path(series);
         let url = site.absolute(&path);
-        let series::Series { title, description, revision, .. } = series;
-        Self { id: id(series.id), slug: series.slug.to_string(), title, description, path, url, revision }
+        let (title, description) = (series.title.clone(), series.description.clone());
+        let (id, slug) = (id(series.id), series.slug.to_string());
+        Self { id, slug, title, description, path, url, revision: series.revision }
     }
 }
 
 impl Collection {
     /// A collection of a site.
-    pub fn new(collection: collection::Collection, site: &site::Site) -> Self {
-        let path = collection_path(&collection);
+    pub fn new(collection: &collection::Collection, site: &site::Site) -> Self {
+        let path = collection_path(collection);
         let url = site.absolute(&path);
-        let collection::Collection { title, description, revision, .. } = collection;
-        Self { id: id(collection.id), slug: collection.slug.to_string(), title, description, path, url, revision }
+        let (title, description) = (collection.title.clone(), collection.description.clone());
+        let (id, slug) = (id(collection.id), collection.slug.to_string());
+        Self { id, slug, title, description, path, url, revision: collection.revision }
     }
 }
 
@@ -109,8 +111,9 @@ pub struct CollectionItem {
 
 impl CollectionItems {
     /// The picks of a collection of a site.
-    pub fn new(picks: Picks, site: &site::Site) -> Self {
-        let items = picks.items.into_iter().map(|(article, slug)| CollectionItem { article: id(article), slug });
-        Self { items: items.collect(), collection: Collection::new(picks.collection, site) }
+    pub fn new(picks: &Picks, site: &site::Site) -> Self {
+        let items =
+            picks.items.iter().map(|(article, slug)| CollectionItem { article: id(*article), slug: slug.clone() });
+        Self { items: items.collect(), collection: Collection::new(&picks.collection, site) }
     }
 }

@@ -223,7 +223,7 @@ fn original(view: &ArticleView) -> Option<Value> {
 /// The way from the site's front through the sections to the article.
 fn breadcrumbs(view: &ArticleView) -> Value {
     let front = (view.site.name.as_str(), view.site.url.to_string());
-    let sections = view.section_line.iter().chain(&view.section);
+    let sections = view.section_line.iter().chain(view.section.as_deref());
     let sections = sections.map(|section| (section.name.as_str(), view.site.absolute(&section.path)));
     let article = (view.article.headline.as_str(), view.url());
     let items: Vec<Value> = std::iter::once(front)

@@ -56,7 +56,7 @@ impl Post {
             updated_at: post.updated_at.into(),
             headline: post.headline.clone(),
             body: Body::of(&post.body, &view.assets, false, forms),
-            authors: view.authors.iter().map(|author| Author::new(author.clone(), &view.site)).collect(),
+            authors: view.authors.iter().map(|author| Author::new(author, &view.site)).collect(),
             key_event: post.is_key_event,
             pinned: post.is_pinned,
             revision: post.revision,

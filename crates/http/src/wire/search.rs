@@ -157,15 +157,15 @@ impl SearchFacets {
         Self {
             by_section: sections
                 .into_iter()
-                .map(|tally| SectionCount { section: Section::new(tally.value, site), count: tally.count })
+                .map(|tally| SectionCount { section: Section::new(&tally.value, site), count: tally.count })
                 .collect(),
             by_author: authors
                 .into_iter()
-                .map(|tally| AuthorCount { author: Author::new(tally.value, site), count: tally.count })
+                .map(|tally| AuthorCount { author: Author::new(&tally.value, site), count: tally.count })
                 .collect(),
             by_tag: tags
                 .into_iter()
-                .map(|tally| TagCount { tag: Tag::new(tally.value, site), count: tally.count })
+                .map(|tally| TagCount { tag: Tag::new(&tally.value, site), count: tally.count })
                 .collect(),
             by_year: years.into_iter().map(|tally| YearCount { year: tally.value, count: tally.count }).collect(),
             by_language: languages

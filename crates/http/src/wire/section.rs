@@ -1,7 +1,7 @@
 //! Sections.
 
 use async_graphql::SimpleObject;
-use masthead_domain::{section as domain, site};
+use masthead_domain::{id::Id, section as domain, site};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -49,12 +49,21 @@ pub struct Section {
     #[graphql(skip)]
     #[serde(skip)]
     #[schema(ignore)]
-    pub source: std::sync::Arc<domain::Section>,
+    pub source: SectionSource,
+}
+
+/// What a section of the API was made from.
+#[derive(Debug, Clone)]
+pub struct SectionSource {
+    /// Its id.
+    pub id: Id<domain::Section>,
+    /// The section it lies directly within.
+    pub parent: Option<Id<domain::Section>>,
 }
 
 impl Section {
     /// A section of a site.
-    pub fn new(section: domain::Section, site: &site::Site) -> Self {
+    pub fn new(section: &domain::Section, site: &site::Site) -> Self {
         Self {
             id: id(section.id),
             slug: section.slug.to_string(),
@@ -66,7 +75,7 @@ impl Section {
             revision: section.revision,
             ancestors: Included::Left,
             children: Included::Left,
-            source: std::sync::Arc::new(section),
+            source: SectionSource { id: section.id, parent: section.parent },
         }
     }
 }

@@ -38,13 +38,13 @@ pub struct Tag {
 
 impl Tag {
     /// A tag of a site.
-    pub fn new(tag: domain::Tag, site: &site::Site) -> Self {
-        let path = tag_path(&tag);
+    pub fn new(tag: &domain::Tag, site: &site::Site) -> Self {
+        let path = tag_path(tag);
         Self {
             id: id(tag.id),
             slug: tag.slug.to_string(),
-            name: tag.name,
-            description: tag.description,
+            name: tag.name.clone(),
+            description: tag.description.clone(),
             url: site.absolute(&path),
             path,
             revision: tag.revision,

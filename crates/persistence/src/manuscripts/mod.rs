@@ -21,8 +21,8 @@ pub use save::{Places, Saving, purge, save};
 
 use crate::{
     Error, Result,
-    articles::{self, REVISION_COLUMNS, RevisionRow},
-    contributors,
+    articles::{REVISION_COLUMNS, RevisionRow},
+    contributors::{self, Relations},
     sql::Sql,
 };
 
@@ -193,12 +193,10 @@ pub async fn find_content(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let revisions: Vec<Id<Content>> = rows.iter().map(|row| Id::new(row.revision.revision_id)).collect();
-    let ids: Vec<Id<Article>> = rows.iter().map(|row| Id::new(row.id)).collect();
-    let mut contributions = contributors::contributions(connection, &revisions).await?;
-    let mut tags = contributors::tags(connection, &revisions).await?;
-    let mut related = contributors::related(connection, &revisions).await?;
-    let mut alternative_ids = articles::alternative_ids(connection, &ids).await?;
+    let revisions: Vec<Uuid> = rows.iter().map(|row| row.revision.revision_id).collect();
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let Relations { mut contributors, mut tags, mut related, mut alternative_ids } =
+        contributors::relations(connection, &revisions, &ids).await?;
     rows.into_iter()
         .map(|row| {
             let revision_id: Id<Content> = Id::new(row.revision.revision_id);
@@ -214,7 +212,7 @@ pub async fn find_content(
                     translation_set: row.translation_set,
                     corrections: serde_json::from_str(&row.corrections)
                         .map_err(|e| Error::stored("articles.corrections", e))?,
-                    alternative_ids: alternative_ids.remove(&id).unwrap_or_default(),
+                    alternative_ids: alternative_ids.remove(&id.uuid()).unwrap_or_default(),
                     owner: row.owner_id.map(Id::new),
                     review: parsed("articles.review", row.review.as_deref())?,
                     plan: parsed("articles.plan", row.plan.as_deref())?.unwrap_or_default(),
@@ -243,9 +241,9 @@ pub async fn find_content(
                     language: Language::stored(revision.language),
                     section: Id::new(revision.section_id),
                     byline_text: revision.byline_text,
-                    contributors: contributions.remove(&revision_id).unwrap_or_default(),
-                    tags: tags.remove(&revision_id).unwrap_or_default(),
-                    related: related.remove(&revision_id).unwrap_or_default(),
+                    contributors: contributors.remove(&revision_id.uuid()).unwrap_or_default(),
+                    tags: tags.remove(&revision_id.uuid()).unwrap_or_default(),
+                    related: related.remove(&revision_id.uuid()).unwrap_or_default(),
                     body,
                 },
             })

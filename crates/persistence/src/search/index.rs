@@ -34,6 +34,7 @@ struct ArticleRow {
 
 #[derive(FromQueryResult)]
 struct NameRow {
+    kind: i32,
     revision_id: Uuid,
     name: String,
     credited_as: Option<String>,
@@ -144,19 +145,7 @@ async fn entries(tx: &Tx, ids: &[Uuid]) -> Result<Vec<Entry>> {
         return Ok(Vec::new());
     }
     let revisions: Vec<Uuid> = rows.iter().map(|row| row.revision_id).collect();
-    let people = name_rows(
-        tx,
-        "SELECT c.revision_id, a.name, c.credited_as FROM revision_contributors c JOIN authors a ON a.id = c.author_id \
-         WHERE c.revision_id IN ",
-        &revisions,
-    );
-    let tags = name_rows(
-        tx,
-        "SELECT c.revision_id, t.name, NULL AS credited_as FROM revision_tags c JOIN tags t ON t.id = c.tag_id \
-         WHERE c.revision_id IN ",
-        &revisions,
-    );
-    let (mut people, mut tags) = (people.await?, tags.await?);
+    let (mut people, mut tags) = people_and_tags(tx, &revisions).await?;
     let mut sql = Sql::new("SELECT article_id, facet, facet_id FROM listings WHERE article_id IN ");
     sql.bind_list(rows.iter().map(|row| row.id)).push(" AND facet IN ").bind_list(listings::searched());
     let mut facets: HashMap<Uuid, Vec<(i16, Uuid)>> = HashMap::new();
@@ -173,19 +162,30 @@ async fn entries(tx: &Tx, ids: &[Uuid]) -> Result<Vec<Entry>> {
     Ok(rows.into_iter().filter_map(entry).collect())
 }
 
-async fn name_rows(tx: &Tx, select: &str, revisions: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>> {
-    let mut sql = Sql::new(select);
-    sql.bind_list(revisions.iter().copied()).push(" ORDER BY c.revision_id, c.position");
-    let mut names: HashMap<Uuid, Vec<String>> = HashMap::new();
+/// By revision.
+type Names = HashMap<Uuid, Vec<String>>;
+
+/// The names of the contributors and those of the tags of these revisions, in order.
+async fn people_and_tags(tx: &Tx, revisions: &[Uuid]) -> Result<(Names, Names)> {
+    let mut sql = Sql::new(
+        "SELECT 1 AS kind, c.revision_id AS revision_id, c.position, a.name AS name, c.credited_as AS credited_as \
+         FROM revision_contributors c JOIN authors a ON a.id = c.author_id WHERE c.revision_id IN ",
+    );
+    sql.bind_list(revisions.iter().copied());
+    sql.push(" UNION ALL SELECT 2, c.revision_id, c.position, t.name, NULL FROM revision_tags c ");
+    sql.push("JOIN tags t ON t.id = c.tag_id WHERE c.revision_id IN ").bind_list(revisions.iter().copied());
+    sql.push(" ORDER BY 1, 2, 3");
+    let (mut people, mut tags) = (Names::new(), Names::new());
     for row in sql.all::<NameRow>(tx).await? {
-        let names = names.entry(row.revision_id).or_default();
+        let of = if row.kind == 1 { &mut people } else { &mut tags };
+        let names = of.entry(row.revision_id).or_default();
         for name in [Some(row.name), row.credited_as].into_iter().flatten() {
             if !names.contains(&name) {
                 names.push(name);
             }
         }
     }
-    Ok(names)
+    Ok((people, tags))
 }
 
 #[derive(FromQueryResult)]

@@ -3,7 +3,8 @@
 use std::{io::Write, time::Instant};
 
 use masthead_app::{App, bundle};
-use masthead_tests::DEMO;
+use masthead_tests::{DEMO, TestDb};
+use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
 
 /// Size of a body, in bytes of HTML.
@@ -33,6 +34,16 @@ impl std::fmt::Display for Import {
             rate(self.unchanged_seconds),
         )
     }
+}
+
+/// How many articles there are already.
+pub(crate) async fn count(db: &TestDb) -> usize {
+    let connection = Database::connect(db.url()).await.unwrap();
+    let sql = Statement::from_string(connection.get_database_backend(), "SELECT COUNT(*) AS count FROM articles");
+    let row = connection.query_one_raw(sql).await.unwrap().unwrap();
+    let count: i64 = row.try_get("", "count").unwrap();
+    connection.close().await.unwrap();
+    usize::try_from(count).unwrap()
 }
 
 /// Writes a bundle of so many articles to a file and imports it, twice. What they refer to is there before the clock starts.

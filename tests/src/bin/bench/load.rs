@@ -55,13 +55,14 @@ pub(crate) fn run(address: &str, request: &str, connections: usize, time: Durati
     Load { per_second, p50_us: at(0.5), p99_us: at(0.99) }
 }
 
-struct Connection {
+/// A connection that is kept.
+pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
 impl Connection {
-    fn open(address: &str) -> Self {
+    pub(crate) fn open(address: &str) -> Self {
         let stream = TcpStream::connect(address).unwrap();
         stream.set_nodelay(true).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -69,7 +70,7 @@ impl Connection {
     }
 
     /// Sends a request and reads the whole answer, which must be a success with a length.
-    fn ask(&mut self, request: &[u8]) {
+    pub(crate) fn ask(&mut self, request: &[u8]) {
         self.stream.write_all(request).unwrap();
         let mut filled = 0;
         let mut end = None;

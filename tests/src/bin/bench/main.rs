@@ -9,13 +9,14 @@ mod data;
 mod floor;
 mod load;
 mod media;
+mod process;
 mod report;
 mod search;
 mod sync;
 mod wordpress;
 mod writes;
 
-use std::{net::TcpListener, time::Duration};
+use std::{net::TcpListener, path::PathBuf, time::Duration};
 
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 use masthead_app::{
@@ -40,6 +41,8 @@ Measures reads, writes, imports and pictures, beside a static response, vipsthum
   --seconds N   seconds of every measurement (2)
   --compare FILE  figures of an earlier run: what got worse by more than 15 % is named
   --json FILE   where the figures go (target/bench.json)
+  --keep FOLDER  the articles stay there for the next time (PostgreSQL: in the database bench_N of the server);
+                imports are measured when they are made
   --wxr FILE    measure nothing: write a WordPress export of that many articles
 
 PostgreSQL is measured if TEST_DATABASE_URL names one, as in
@@ -52,12 +55,19 @@ struct Options {
     json: String,
     wxr: Option<String>,
     compare: Option<String>,
+    keep: Option<PathBuf>,
 }
 
 impl Options {
     fn read() -> Self {
-        let mut options =
-            Self { size: 10_000, seconds: 2.0, json: "target/bench.json".to_owned(), wxr: None, compare: None };
+        let mut options = Self {
+            size: 10_000,
+            seconds: 2.0,
+            json: "target/bench.json".to_owned(),
+            wxr: None,
+            compare: None,
+            keep: None,
+        };
         let mut arguments = std::env::args().skip(1);
         while let Some(name) = arguments.next() {
             if name == "--help" {
@@ -70,8 +80,9 @@ impl Options {
                 "--seconds" => options.seconds = value.parse().expect("a number of seconds"),
                 "--json" => options.json = value,
                 "--compare" => options.compare = Some(value),
+                "--keep" => options.keep = Some(value.into()),
                 "--wxr" => options.wxr = Some(value),
-                _ => panic!("unknown option {name}: there are --size, --seconds, --json, --compare and --wxr"),
+                _ => panic!("unknown option {name}: there are --size, --seconds, --json, --compare, --keep and --wxr"),
             }
         }
         options
@@ -79,6 +90,7 @@ impl Options {
 }
 
 fn main() {
+    process::run_as_server();
     let options = Options::read();
     if let Some(path) = &options.wxr {
         return wordpress::write(std::path::Path::new(path), options.size);
@@ -99,6 +111,9 @@ fn main() {
     report.save(&options.json);
 }
 
+/// Most articles of the WordPress export that is imported.
+const MOST_OF_AN_ARCHIVE: usize = 100_000;
+
 /// Rounds of which the median counts.
 const ROUNDS: usize = 5;
 
@@ -106,7 +121,11 @@ const ROUNDS: usize = 5;
 fn measure(database: &str, options: &Options, report: &mut Report, postgres: bool) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let (db, app) = runtime.block_on(async {
-        let db = if postgres { TestDb::new().await } else { TestDb::sqlite().await };
+        let db = match &options.keep {
+            Some(folder) => TestDb::kept(postgres, folder, &format!("bench_{}", options.size)).await,
+            None if postgres => TestDb::new().await,
+            None => TestDb::sqlite().await,
+        };
         let app = App::open(
             DatabaseSettings {
                 url: db.url().to_owned(),
@@ -122,12 +141,14 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
         .unwrap();
         (db, app)
     });
-    let import = runtime.block_on(data::import(&app, options.size));
-    println!("{database}: {import}");
-    report.imports.push((database.to_owned(), import));
-    let archive = runtime.block_on(wordpress::import(postgres, options.size));
-    println!("{database}: {archive}");
-    report.imports.push((database.to_owned(), archive));
+    if runtime.block_on(data::count(&db)) < options.size {
+        let import = runtime.block_on(data::import(&app, options.size));
+        println!("{database}: {import}");
+        report.imports.push((database.to_owned(), import));
+        let archive = runtime.block_on(wordpress::import(postgres, options.size.min(MOST_OF_AN_ARCHIVE)));
+        println!("{database}: {archive}");
+        report.imports.push((database.to_owned(), archive));
+    }
 
     let (server, handle) = serve(app.clone(), 0);
     // The same, with answers kept.
@@ -178,6 +199,9 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
         println!("{database}: {writes}");
         report.writes.push((database.to_owned(), writes));
     }
+    let process = process::measure(&runtime, &db);
+    println!("{database}: {process}");
+    report.processes.push((database.to_owned(), process));
     // Files lie beside the database, whichever it is.
     if !postgres {
         let media = media::measure(&runtime, &app, &server, options.seconds);

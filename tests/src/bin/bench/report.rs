@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{data::Import, floor::Floor, load::Load, media::Media, sync::Snapshot, writes::Writes};
+use crate::{data::Import, floor::Floor, load::Load, media::Media, process::Process, sync::Snapshot, writes::Writes};
 
 /// One case on one database.
 #[derive(Debug, Clone)]
@@ -46,6 +46,7 @@ pub(crate) struct Report {
     pub(crate) snapshots: Vec<(String, Snapshot)>,
     pub(crate) media: Option<Media>,
     pub(crate) floors: Vec<Floor>,
+    pub(crate) processes: Vec<(String, Process)>,
 }
 
 impl Report {
@@ -58,6 +59,7 @@ impl Report {
             snapshots: Vec::new(),
             media: None,
             floors: Vec::new(),
+            processes: Vec::new(),
         }
     }
 
@@ -78,6 +80,9 @@ impl Report {
         }
         for (database, snapshot) in &self.snapshots {
             println!("{database}: {snapshot}");
+        }
+        for (database, process) in &self.processes {
+            println!("{database}: {process}");
         }
         if let Some(media) = &self.media {
             println!("{}", media.table());
@@ -148,7 +153,7 @@ impl Report {
                 json!({
                     "database": database, "writers": writes.writers, "perSecond": writes.per_second,
                     "p50Ms": writes.p50_ms, "p99Ms": writes.p99_ms, "reads": writes.reads,
-                    "slowestReadMs": writes.slowest_read_ms,
+                    "slowestReadMs": writes.slowest_read_ms, "readP99Ms": writes.read_p99_ms, "quietReadP99Ms": writes.quiet_p99_ms,
                 })
             })
             .collect();
@@ -157,9 +162,11 @@ impl Report {
             .iter()
             .map(|(database, it)| json!({ "database": database, "snapshot": it.json() }))
             .collect();
+        let processes: Vec<_> =
+            self.processes.iter().map(|(database, it)| json!({ "database": database, "process": it.json() })).collect();
         let floor = |floor: &Floor| json!({ "database": floor.database, "what": floor.what, "micros": floor.micros });
         let floors: Vec<_> = self.floors.iter().map(floor).collect();
-        let all = json!({ "size": self.size, "inProcess": floors, "imports": imports, "writes": writes, "snapshots": snapshots, "rows": rows, "media": self.media.as_ref().map(Media::json) });
+        let all = json!({ "size": self.size, "inProcess": floors, "processes": processes, "imports": imports, "writes": writes, "snapshots": snapshots, "rows": rows, "media": self.media.as_ref().map(Media::json) });
         let text = serde_json::to_string_pretty(&all).unwrap();
         if let Some(folder) = std::path::Path::new(path).parent() {
             std::fs::create_dir_all(folder).unwrap();

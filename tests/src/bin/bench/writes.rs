@@ -2,10 +2,10 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, LazyLock,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use serde_json::{Value, json};
@@ -19,18 +19,34 @@ pub(crate) struct Writes {
     pub(crate) p99_ms: f64,
     pub(crate) reads: usize,
     pub(crate) slowest_read_ms: f64,
+    /// What one read in a hundred takes at least, meanwhile.
+    pub(crate) read_p99_ms: f64,
+    /// The same when nobody writes.
+    pub(crate) quiet_p99_ms: f64,
 }
 
 impl std::fmt::Display for Writes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "{:>2} writers: {:>6.0} articles created and published a second (p50 {:.1} ms, p99 {:.1} ms); {} reads meanwhile, the slowest {:.1} ms",
-            self.writers, self.per_second, self.p50_ms, self.p99_ms, self.reads, self.slowest_read_ms
+            "{:>2} writers: {:>6.0} articles created and published a second (p50 {:.1} ms, p99 {:.1} ms); {} reads meanwhile, the slowest {:.1} ms, \
+             p99 {:.1} ms and {:.1} when nobody writes: {:.1} x (at most 3)",
+            self.writers,
+            self.per_second,
+            self.p50_ms,
+            self.p99_ms,
+            self.reads,
+            self.slowest_read_ms,
+            self.read_p99_ms,
+            self.quiet_p99_ms,
+            self.read_p99_ms / self.quiet_p99_ms,
         )
     }
 }
 
+/// Articles of earlier runs may be there.
+static RUN: LazyLock<u64> =
+    LazyLock::new(|| SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs());
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 async fn sent(request: reqwest::RequestBuilder, expected: u16) -> Value {
@@ -46,7 +62,7 @@ async fn one(http: &reqwest::Client, base: &str, token: &str, text: &str) -> Dur
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let begin = Instant::now();
     let form = json!({
-        "headline": format!("Written number {number}"), "slug": format!("written-{number}"), "section": "cities",
+        "headline": format!("Written number {number}"), "slug": format!("written-{}-{number}", *RUN), "section": "cities",
         "contributors": [{"author": "ines-caldevilla"}], "tags": [], "body": {"html": text},
     });
     let made = sent(http.post(format!("{base}/v1/articles")).bearer_auth(token).json(&form), 201).await;
@@ -56,12 +72,30 @@ async fn one(http: &reqwest::Client, base: &str, token: &str, text: &str) -> Dur
     begin.elapsed()
 }
 
+/// Milliseconds of the one that so many are quicker than.
+fn at(sorted: &[Duration], part: f64) -> f64 {
+    sorted[((sorted.len() - 1) as f64 * part) as usize].as_secs_f64() * 1000.0
+}
+
+/// What reading the latest takes, one after the other, the quickest first.
+async fn reads(http: &reqwest::Client, base: &str, end: Instant) -> Vec<Duration> {
+    let mut times = Vec::new();
+    while Instant::now() < end {
+        let before = Instant::now();
+        sent(http.get(format!("{base}/v1/articles?first=20")), 200).await;
+        times.push(before.elapsed());
+    }
+    times.sort_unstable();
+    times
+}
+
 /// Writes with so many writers for so long, while somebody reads.
 pub(crate) async fn measure(address: &str, token: &str, writers: usize, time: Duration) -> Writes {
     let http = reqwest::Client::new();
     let base = format!("http://{address}");
     let text: Arc<str> =
         format!("<p>{}</p>", "Twelve words of some text that says nothing at all to anyone. ".repeat(140)).into();
+    let quiet = reads(&http, &base, Instant::now() + time / 2).await;
     let end = Instant::now() + time;
     let tasks: Vec<_> = (0..writers)
         .map(|_| {
@@ -76,26 +110,21 @@ pub(crate) async fn measure(address: &str, token: &str, writers: usize, time: Du
         })
         .collect();
     let begin = Instant::now();
-    let (mut reads, mut slowest) = (0, Duration::ZERO);
-    while Instant::now() < end {
-        let before = Instant::now();
-        sent(http.get(format!("{base}/v1/articles?first=20")), 200).await;
-        slowest = slowest.max(before.elapsed());
-        reads += 1;
-    }
+    let reads = reads(&http, &base, end).await;
     let mut times = Vec::new();
     for task in tasks {
         times.extend(task.await.unwrap());
     }
     let seconds = begin.elapsed().as_secs_f64();
     times.sort_unstable();
-    let at = |part: f64| times[((times.len() - 1) as f64 * part) as usize].as_secs_f64() * 1000.0;
     Writes {
         writers,
         per_second: times.len() as f64 / seconds,
-        p50_ms: at(0.5),
-        p99_ms: at(0.99),
-        reads,
-        slowest_read_ms: slowest.as_secs_f64() * 1000.0,
+        p50_ms: at(&times, 0.5),
+        p99_ms: at(&times, 0.99),
+        reads: reads.len(),
+        slowest_read_ms: at(&reads, 1.0),
+        read_p99_ms: at(&reads, 0.99),
+        quiet_p99_ms: at(&quiet, 0.99),
     }
 }

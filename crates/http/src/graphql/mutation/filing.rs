@@ -114,7 +114,7 @@ async fn create<T: Filed, W>(
     ctx: &Context<'_>,
     making: &Making,
     input: &impl Serialize,
-    make: fn(T, &DomainSite) -> W,
+    make: fn(&T, &DomainSite) -> W,
 ) -> Result<W> {
     let fields = fields(input);
     let cx = begin(ctx, making.dry_run).await?;
@@ -128,7 +128,7 @@ async fn update<T: Filed, W>(
     on: &On,
     take_over_slug: bool,
     input: &impl Serialize,
-    make: fn(T, &DomainSite) -> W,
+    make: fn(&T, &DomainSite) -> W,
 ) -> Result<W> {
     let patch = fields(input);
     let cx = begin(ctx, on.dry_run).await?;
@@ -136,8 +136,8 @@ async fn update<T: Filed, W>(
     made_of(&cx, changed, make).await
 }
 
-async fn made_of<T, W>(cx: &Cx, thing: T, make: fn(T, &DomainSite) -> W) -> Result<W> {
-    Ok(make(thing, &*cx.after().site().await.map_err(error)?))
+async fn made_of<T, W>(cx: &Cx, thing: T, make: fn(&T, &DomainSite) -> W) -> Result<W> {
+    Ok(make(&thing, &*cx.after().site().await.map_err(error)?))
 }
 
 async fn delete<T: Destructible>(ctx: &Context<'_>, on: &On) -> Result<ID> {
@@ -213,16 +213,16 @@ impl FilingMutations {
 
     /// Creates a collection.
     async fn create_collection(&self, ctx: &Context<'_>, input: CreateCollectionInput) -> Result<Collection> {
-        create(ctx, &input.making, &input.collection, |made: CollectionWithItems, site| {
-            Collection::new(made.collection, site)
+        create(ctx, &input.making, &input.collection, |made: &CollectionWithItems, site| {
+            Collection::new(&made.collection, site)
         })
         .await
     }
 
     /// Changes a collection. Links to an old slug lead on.
     async fn update_collection(&self, ctx: &Context<'_>, input: UpdateCollectionInput) -> Result<Collection> {
-        update(ctx, &input.on, input.take_over_slug, &input.collection, |made: CollectionWithItems, site| {
-            Collection::new(made.collection, site)
+        update(ctx, &input.on, input.take_over_slug, &input.collection, |made: &CollectionWithItems, site| {
+            Collection::new(&made.collection, site)
         })
         .await
     }
