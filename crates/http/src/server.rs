@@ -75,7 +75,7 @@ impl Shared {
             .app_data(self.kept.clone())
             .app_data(self.places.clone())
             .app_data(self.draining.clone())
-            .configure(rest::configure)
+            // Routes are tried in their order: the one that is asked most comes before the many of REST.
             .service(
                 web::resource("/graphql")
                     .route(web::post().to(graphql::post))
@@ -87,6 +87,7 @@ impl Shared {
                         Err::<actix_web::HttpResponse, _>(problem.allowing("GET, HEAD, POST"))
                     })),
             )
+            .configure(rest::configure)
             .service(rest::read("/healthz", health::healthz))
             .service(rest::read("/readyz", health::readyz))
             .service(rest::read("/metrics", metrics::metrics));

@@ -7,7 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 #[must_use]
 pub fn fold(word: &str) -> String {
     if word.is_ascii() {
-        return word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let mut letters = String::with_capacity(word.len());
+        letters.extend(word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+        return letters;
     }
     let mut letters = String::with_capacity(word.len());
     // Decomposing may bring capitals to light (℡), and small letters may bring marks (İ): first the one, then the other.

@@ -15,4 +15,4 @@ pub use fold::fold;
 pub use mark::{Marks, marked, snippet};
 pub use slug::slug_words;
 pub use stem::Stemmer;
-pub use words::{MAX_WORD_CHARS, Word, Words, words};
+pub use words::{Initials, MAX_WORD_CHARS, Word, Words, words};

@@ -1,11 +1,16 @@
 //! Texts with the words that were found marked, safe to be put into a page.
 
-use crate::words::{Word, words};
+use crate::words::{Initials, Word, words};
 
 /// Says of the words of a text, one after the other, which of them were looked for.
 pub trait Marks {
     /// How many of the words from this one on are one find: 1 for a word, more for a phrase, 0 for what was not looked for.
     fn found(&self, text: &str, words: &[Word]) -> usize;
+
+    /// What the words of finds begin with.
+    fn initials(&self) -> Initials {
+        Initials::ALL
+    }
 }
 
 impl<F: Fn(&str, &[Word]) -> usize> Marks for F {
@@ -16,7 +21,7 @@ impl<F: Fn(&str, &[Word]) -> usize> Marks for F {
 
 /// A text as HTML with what was found in `<mark>`; everything else is escaped. Nothing if nothing was found.
 pub fn marked(text: &str, marks: &impl Marks) -> Option<String> {
-    let all: Vec<Word> = words(text).collect();
+    let all: Vec<Word> = words(text).beginning(marks.initials()).collect();
     let finds = finds(text, &all, marks);
     if finds.is_empty() { None } else { Some(write(text, 0, text.len(), &finds)) }
 }
@@ -24,7 +29,7 @@ pub fn marked(text: &str, marks: &impl Marks) -> Option<String> {
 /// The part of a text with the most different finds close together, of about so many characters, as [`marked`] shows it; with `…`
 /// where it was cut. Nothing if nothing was found.
 pub fn snippet(text: &str, chars: usize, marks: &impl Marks) -> Option<String> {
-    let all: Vec<Word> = words(text).collect();
+    let all: Vec<Word> = words(text).beginning(marks.initials()).collect();
     let finds = finds(text, &all, marks);
     let first = finds.first()?;
     // Bytes are near enough to characters to choose by.

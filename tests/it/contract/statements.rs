@@ -172,12 +172,12 @@ const GRAPHQL: &[(&str, u32)] = &[
 
 /// What editors read; one statement of each finds out who asks.
 const EDITORS: &[(&str, u32)] = &[
-    ("/v1/manuscripts?first=$n", 11),
-    ("/v1/articles/hub/manuscript", 15),
-    ("/v1/articles/hub/revisions?first=$n", 9),
-    ("/v1/articles/hub/revisions/1", 21),
-    ("/v1/articles/hub/compare?from=1&to=1", 18),
-    ("/v1/articles/hub/previews", 9),
+    ("/v1/manuscripts?first=$n", 8),
+    ("/v1/articles/hub/manuscript", 12),
+    ("/v1/articles/hub/revisions?first=$n", 6),
+    ("/v1/articles/hub/revisions/1", 15),
+    ("/v1/articles/hub/compare?from=1&to=1", 9),
+    ("/v1/articles/hub/previews", 6),
     ("/v1/previews/$preview?rail=$n", 14),
     ("/v1/collections/collection-0/items", 5),
     ("/v1/redirects?first=$n", 3),
@@ -193,13 +193,13 @@ const EDITORS: &[(&str, u32)] = &[
 
 /// The same in GraphQL.
 const EDITORS_GRAPHQL: &[(&str, u32)] = &[
-    ("{ manuscripts(first: $n) { nodes { slug review { note } article $card } } }", 11),
-    ("{ manuscripts(first: $n) { nodes { slug } } }", 8),
-    ("{ manuscript(id: \"hub\") { slug article $full } }", 17),
-    ("{ revisions(id: \"hub\", first: $n) { nodes { number } } }", 9),
-    ("{ revision(id: \"hub\", number: 1) { number article $card } }", 17),
-    ("{ compareRevisions(id: \"hub\", from: 1, to: 1) { fields { field } blocks { id } } }", 18),
-    ("{ previews(id: \"hub\") { id } }", 9),
+    ("{ manuscripts(first: $n) { nodes { slug review { note } article $card } } }", 8),
+    ("{ manuscripts(first: $n) { nodes { slug } } }", 5),
+    ("{ manuscript(id: \"hub\") { slug article $full } }", 14),
+    ("{ revisions(id: \"hub\", first: $n) { nodes { number } } }", 6),
+    ("{ revision(id: \"hub\", number: 1) { number article $card } }", 11),
+    ("{ compareRevisions(id: \"hub\", from: 1, to: 1) { fields { field } blocks { id } } }", 9),
+    ("{ previews(id: \"hub\") { id } }", 6),
     ("{ preview(token: \"$preview\", railSize: $n) { article $page sectionRail $card recentRail $card } }", 14),
     ("{ collectionItems(id: \"collection-0\") { __typename } }", 5),
     ("{ redirects(first: $n) { nodes { from } } }", 3),

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use masthead_domain::{article::Article, body::Body, id::Id, search::Scope};
 use masthead_persistence::search::stem_word;
-use masthead_words::{Marks, Stemmer, Word, marked, snippet};
+use masthead_words::{Initials, Marks, Stemmer, Word, marked, snippet};
 
 use super::look::{Look, Piece};
 use crate::{Cx, Result};
@@ -56,7 +56,18 @@ struct Pen<'a> {
 
 impl Marks for Pen<'_> {
     fn found(&self, text: &str, words: &[Word]) -> usize {
+        // Of words that begin otherwise there is nothing to compare.
+        if words.first().is_none_or(|word| word.folded.is_empty()) {
+            return 0;
+        }
         self.pieces.iter().map(|piece| self.matches(piece, text, words)).max().unwrap_or(0)
+    }
+
+    fn initials(&self) -> Initials {
+        let words = self.pieces.iter().flat_map(|piece| &piece.words).filter_map(|word| word.chars().next());
+        // The first character of a stem says of which language it is.
+        let stems = self.pieces.iter().flat_map(|piece| &piece.stems).filter_map(|stem| stem.chars().nth(1));
+        Initials::of(words.chain(stems))
     }
 }
 

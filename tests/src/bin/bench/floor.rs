@@ -232,7 +232,6 @@ fn sqlite(url: &str, slug: &str) -> (f64, f64, f64, Vec<Card>) {
     let path = url.trim_start_matches("sqlite://");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).unwrap();
-    connection.pragma_update(None, "mmap_size", 256 << 20).unwrap();
     let nil = "x'00000000000000000000000000000000'";
     let list = |sql: &str| -> Vec<Card> {
         let mut ids = connection.prepare_cached(sql).unwrap();

@@ -6,6 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::cores;
+
 /// A request for the static response.
 pub(crate) const STATIC: &str = "GET / HTTP/1.1\r\nHost: bench\r\n\r\n";
 
@@ -24,6 +26,7 @@ pub(crate) fn run(address: &str, request: &str, connections: usize, time: Durati
         .map(|_| {
             let (address, request) = (address.to_owned(), request.as_bytes().to_vec());
             std::thread::spawn(move || {
+                cores::clients();
                 let mut connection = Connection::open(&address);
                 let begin = Instant::now();
                 while begin.elapsed() < warm_up {

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stdout)] // a program for a terminal, which may stop
 
 mod cases;
+mod cores;
 mod data;
 mod floor;
 mod load;
@@ -117,38 +118,57 @@ const MOST_OF_AN_ARCHIVE: usize = 100_000;
 /// Rounds of which the median counts.
 const ROUNDS: usize = 5;
 
-/// Measures everything on one database.
-fn measure(database: &str, options: &Options, report: &mut Report, postgres: bool) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let (db, app) = runtime.block_on(async {
+/// A runtime whose threads begin with this.
+fn runtime(begin: impl Fn() + Send + Sync + 'static) -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).on_thread_start(begin).enable_all().build().unwrap()
+}
+
+/// The app over a database, as its server has it.
+async fn open(db: &TestDb) -> App {
+    let settings = DatabaseSettings {
+        url: db.url().to_owned(),
+        max_connections: 8,
+        acquire_timeout: Duration::from_secs(20),
+        statement_timeout: Duration::from_secs(60),
+        replicas: Vec::new(),
+    };
+    let settings_of_app = Settings { media: media_settings(db), ..Settings::default() };
+    App::open(settings, settings_of_app, Clock::System).await.unwrap()
+}
+
+/// A database with the articles. Imports are measured as they are done, on all cores.
+fn filled(database: &str, options: &Options, report: &mut Report, postgres: bool) -> TestDb {
+    runtime(|| {}).block_on(async {
         let db = match &options.keep {
             Some(folder) => TestDb::kept(postgres, folder, &format!("bench_{}", options.size)).await,
             None if postgres => TestDb::new().await,
             None => TestDb::sqlite().await,
         };
-        let app = App::open(
-            DatabaseSettings {
-                url: db.url().to_owned(),
-                max_connections: 8,
-                acquire_timeout: Duration::from_secs(20),
-                statement_timeout: Duration::from_secs(60),
-                replicas: Vec::new(),
-            },
-            Settings { media: media_settings(&db), ..Settings::default() },
-            Clock::System,
-        )
-        .await
-        .unwrap();
-        (db, app)
-    });
-    if runtime.block_on(data::count(&db)) < options.size {
-        let import = runtime.block_on(data::import(&app, options.size));
-        println!("{database}: {import}");
-        report.imports.push((database.to_owned(), import));
-        let archive = runtime.block_on(wordpress::import(postgres, options.size.min(MOST_OF_AN_ARCHIVE)));
-        println!("{database}: {archive}");
-        report.imports.push((database.to_owned(), archive));
-    }
+        if data::count(&db).await < options.size {
+            let app = open(&db).await;
+            let imports = [
+                data::import(&app, options.size).await,
+                wordpress::import(postgres, options.size.min(MOST_OF_AN_ARCHIVE)).await,
+            ];
+            app.close().await;
+            for import in imports {
+                println!("{database}: {import}");
+                report.imports.push((database.to_owned(), import));
+            }
+        }
+        db
+    })
+}
+
+/// Measures everything on one database.
+fn measure(database: &str, options: &Options, report: &mut Report, postgres: bool) {
+    cores::all();
+    let db = filled(database, options, report, postgres);
+    cores::server();
+    let runtime = runtime(|| {});
+    // Whoever writes asks, too.
+    let clients = self::runtime(cores::clients);
+    let app = runtime.block_on(open(&db));
 
     let (server, handle) = serve(app.clone(), 0);
     // The same, with answers kept.
@@ -195,7 +215,9 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
     let token = runtime.block_on(writer(&app));
     for writers in [1, 16] {
         let time = Duration::from_secs_f64(options.seconds * 2.0);
-        let writes: Writes = runtime.block_on(writes::measure(&server, &token, writers, time));
+        let (server, token) = (server.clone(), token.clone());
+        let writing = async move { writes::measure(&server, &token, writers, time).await };
+        let writes: Writes = clients.block_on(clients.spawn(writing)).unwrap();
         println!("{database}: {writes}");
         report.writes.push((database.to_owned(), writes));
     }

@@ -79,9 +79,11 @@ impl Server {
         Self(command.stdout(std::process::Stdio::null()).spawn().unwrap())
     }
 
+    /// Memory of its own.
     fn megabytes(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+        // Pages of the program's file and of others are the system's.
+        let line = status.lines().find(|line| line.starts_with("RssAnon:")).unwrap_or_default();
         line.split_whitespace().nth(1).and_then(|kb| kb.parse::<f64>().ok()).unwrap_or(f64::NAN) / 1024.0
     }
 }
