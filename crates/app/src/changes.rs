@@ -46,7 +46,6 @@ pub(crate) struct CopyPlace {
 
 /// One change of a copy.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "the large one is the usual one")]
 pub enum Change {
     /// This is how the article is now; keep it, whether it was there or not.
     Article(ArticleView),

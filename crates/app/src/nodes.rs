@@ -18,7 +18,6 @@ use crate::{
 /// Something that has an id.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs)] // each is what it says
-#[expect(clippy::large_enum_variant, reason = "the large one is the usual one")]
 pub enum Node {
     Article(ArticleView),
     Section(Section),

@@ -18,7 +18,6 @@ use crate::{
 
 /// What stands at a path.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "the large one is the usual one")]
 pub enum Resolution {
     /// An article.
     Article(ArticleView),

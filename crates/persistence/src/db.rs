@@ -105,8 +105,8 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(options.acquire_timeout)
             .statement_cache_capacity(512)
-            // Pages that a reader has at hand; all others come from the system's own memory of the file. Mapping the file was no faster,
-            // counts as memory of the program for every connection, and turns a failing disk into a crash.
+            // Pages that a reader has at hand; all others come from the system's own memory of the file. Mapping the file was faster for
+            // scans alone, counts as memory of the program for every connection, and turns a failing disk into a crash.
             .pragma("cache_size", "-4000")
             .pragma("temp_store", "memory")
             .disable_statement_logging();
