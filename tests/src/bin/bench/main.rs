@@ -245,7 +245,8 @@ fn media_settings(db: &TestDb) -> MediaSettings {
 /// A key of somebody who may write.
 async fn writer(app: &App) -> String {
     let new = NewUser {
-        email: "bench@test.example".to_owned(),
+        // Articles that were kept know those of earlier runs.
+        email: format!("bench-{}@test.example", app.new_id()),
         name: "Bench".to_owned(),
         role: UserRole::Editor,
         sections: Vec::new(),
