@@ -10,7 +10,7 @@ use masthead_app::{App, Cx};
 use masthead_domain::{cache_tag::CacheTags, event::ContentVersion};
 use serde::Serialize;
 
-use crate::{caller::RequestId, kept::Alike, lifetime::capped, problem::Problem, settings::HttpSettings};
+use crate::{caller::RequestId, kept::Alike, lifetime::CacheControl, problem::Problem, settings::HttpSettings};
 
 /// Most tags that are remembered of an answer that is kept.
 const MAX_TAGS: usize = 256;
@@ -132,10 +132,12 @@ pub(crate) fn bytes_as(
 }
 
 /// `Cache-Control` of what is public.
-pub(crate) fn lifetime(request: &HttpRequest) -> String {
-    let settings = request.app_data::<actix_web::web::Data<HttpSettings>>();
+pub(crate) fn lifetime(request: &HttpRequest) -> HeaderValue {
     let due = request.app_data::<actix_web::web::Data<App>>().and_then(|app| app.seconds_until_due());
-    capped(settings.map_or("no-cache", |settings| settings.cache_control.as_str()), due).into_owned()
+    match request.app_data::<actix_web::web::Data<CacheControl>>() {
+        Some(setting) => setting.until(due),
+        None => HeaderValue::from_static("no-cache"),
+    }
 }
 
 /// `If-None-Match` decides alone where it stands; only without it does `If-Modified-Since` count (RFC 9110, 13.2.2).

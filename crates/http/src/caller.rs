@@ -23,23 +23,34 @@ use crate::{
 };
 
 /// The id of a request: the client's, if it is a decent one, or ours.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct RequestId(String);
+#[derive(Debug, Clone)]
+pub(crate) struct RequestId(HeaderValue);
+
+impl Default for RequestId {
+    fn default() -> Self {
+        Self(HeaderValue::from_static(""))
+    }
+}
 
 impl RequestId {
     /// As it stands in the header.
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        self.0.to_str().unwrap_or_default()
+    }
+
+    /// The header's value.
+    pub(crate) fn value(&self) -> HeaderValue {
+        self.0.clone()
     }
 
     fn new(headers: &HeaderMap, app: Option<&Data<App>>) -> Self {
-        let given = headers.get("x-request-id").and_then(|value| value.to_str().ok());
-        let decent = |id: &&str| {
-            (1..=128).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:/".contains(&b))
+        let decent = |id: &&HeaderValue| {
+            (1..=128).contains(&id.len())
+                && id.as_bytes().iter().all(|b| b.is_ascii_alphanumeric() || b"-_.:/".contains(b))
         };
-        match given.filter(decent) {
-            Some(id) => Self(id.to_owned()),
-            None => Self(app.map(|app| app.new_id().to_string()).unwrap_or_default()),
+        match headers.get("x-request-id").filter(decent) {
+            Some(id) => Self(id.clone()),
+            None => app.and_then(|app| app.new_id().to_string().try_into().ok()).map(Self).unwrap_or_default(),
         }
     }
 }
@@ -173,10 +184,11 @@ pub(crate) async fn door(
     let id = RequestId::new(request.headers(), request.app_data::<Data<App>>());
     request.extensions_mut().insert(id.clone());
     let settings = request.app_data::<Data<HttpSettings>>().cloned();
-    let started = std::time::Instant::now();
-    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let logs = settings.as_ref().is_none_or(|settings| settings.logs_requests);
+    let told = logs.then(|| (std::time::Instant::now(), request.method().clone(), request.path().to_owned()));
+    let method = request.method();
     let is_preflight =
-        method == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+        *method == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     let refused = settings.as_deref().and_then(|settings| refuse(&request, settings));
     let mut response = if let Some(problem) = refused {
         let response = problem.response(id.as_str());
@@ -184,7 +196,7 @@ pub(crate) async fn door(
     } else if is_preflight {
         request.into_response(preflight())
     } else {
-        let brings_files = brings_files(&method, &path);
+        let brings_files = brings_files(method, request.path());
         let timeout = settings.as_deref().map_or(std::time::Duration::from_secs(30), |settings| {
             if brings_files { settings.upload_timeout } else { settings.request_timeout }
         });
@@ -219,14 +231,15 @@ pub(crate) async fn door(
     if response.headers().get(header::CONTENT_ENCODING).is_some_and(|value| value == "identity") {
         response.headers_mut().remove(header::CONTENT_ENCODING);
     }
-    finish(response.headers_mut(), id.as_str());
-    if settings.is_none_or(|settings| settings.logs_requests) {
+    finish(response.headers_mut(), id.value());
+    if let Some((started, method, path)) = told {
         tracing::info!(
             request_id = id.as_str(),
             %method,
             path,
             status = response.status().as_u16(),
-            ms = started.elapsed().as_secs_f64() * 1000.0,
+            // With three digits: microseconds.
+            ms = started.elapsed().as_micros() as f64 / 1000.0,
             "request"
         );
     }
@@ -296,6 +309,9 @@ fn is_host(host: &[u8]) -> bool {
 /// Is this percent-encoded UTF-8 without U+0000? Decoders that let anything else pass would make something else of it, and
 /// look for that.
 fn is_text(uri: &str) -> bool {
+    if !uri.contains('%') {
+        return !uri.contains('\0');
+    }
     let mut decoded = Vec::with_capacity(uri.len());
     let mut rest = uri.as_bytes();
     while let Some((&byte, behind)) = rest.split_first() {
@@ -329,14 +345,12 @@ fn preflight() -> actix_web::HttpResponse {
 }
 
 /// The headers of every answer.
-pub(crate) fn finish(headers: &mut HeaderMap, id: &str) {
+pub(crate) fn finish(headers: &mut HeaderMap, id: HeaderValue) {
     let mut set = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
     set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     set(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    if let Ok(value) = HeaderValue::from_str(id) {
-        headers.insert(HeaderName::from_static("x-request-id"), value);
-    }
+    headers.insert(HeaderName::from_static("x-request-id"), id);
     one_vary(headers);
 }
 

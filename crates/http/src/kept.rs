@@ -37,7 +37,7 @@ use crate::{
     answer::{is_unchanged, lifetime},
     caller::least_version,
     problem::Problem,
-    rest::base,
+    rest::push_base,
 };
 
 /// How often it is looked what others have written.
@@ -89,7 +89,7 @@ pub(crate) struct Figures {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     /// Where the API was reached, what is accepted, and what is asked.
-    asked: Box<str>,
+    asked: String,
     /// The digest of the body, with POST.
     posted: Option<[u8; 32]>,
 }
@@ -122,7 +122,7 @@ impl Weighter<Key, Entry> for Bytewise {
             Entry::Answer(answer) => (answer.body.len() + answer.made.bytes()) as u64 + OVERHEAD,
             Entry::Not(_) => 64,
         };
-        key.asked.len() as u64 + body
+        key.asked.capacity() as u64 + body
     }
 }
 
@@ -194,8 +194,10 @@ fn key(request: &ServiceRequest) -> Option<Key> {
     };
     let accept = if path == "/graphql" { header(header::ACCEPT)? } else { "" };
     let coding = header(header::ACCEPT_ENCODING)?;
-    let (base, query) = (base(request.request()), request.query_string());
-    let asked = format!("{base}\n{coding}\n{accept}\n{path}?{query}").into();
+    let query = request.query_string();
+    let mut asked = String::with_capacity(256.max(coding.len() + accept.len() + path.len() + query.len() + 128));
+    push_base(request.request(), &mut asked);
+    asked.extend(["\n", coding, "\n", accept, "\n", path, "?", query]);
     Some(Key { asked, posted: None })
 }
 
@@ -335,19 +337,24 @@ impl Answer {
 /// An answer for whoever has `asked` with these headers, which is that of this version: whole, or only that it has not changed.
 fn give(request: &HttpRequest, asked: &HeaderMap, answer: &Answer, version: i64, status: &'static str) -> HttpResponse {
     let unchanged = is_unchanged(asked, &answer.etag, answer.modified);
-    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let mut response = if unchanged {
+        HttpResponse::new(StatusCode::NOT_MODIFIED)
+    } else {
+        HttpResponse::with_body(StatusCode::OK, BoxBody::new(answer.body.clone()))
+    };
+    let headers = response.headers_mut();
     for (name, value) in &answer.headers {
         // What says something of a body that is not there.
         if !unchanged || (*name != header::CONTENT_TYPE && *name != header::CONTENT_ENCODING) {
-            response.append_header((name.clone(), value.clone()));
+            headers.append(name.clone(), value.clone());
         }
     }
     if answer.is_for_others {
-        response.insert_header((header::CACHE_CONTROL, lifetime(request).as_str()));
+        headers.insert(header::CACHE_CONTROL, lifetime(request));
     }
-    response.insert_header(("content-version", version));
-    response.insert_header(("cache-status", status));
-    if unchanged { response.finish() } else { response.body(answer.body.clone()) }
+    headers.insert(HeaderName::from_static("content-version"), version.into());
+    headers.insert(HeaderName::from_static("cache-status"), HeaderValue::from_static(status));
+    response
 }
 
 /// An answer that is not kept, for a client that may have it already.

@@ -380,7 +380,8 @@ impl ResponseError for Problem {
         let body = serde_json::to_vec(self).unwrap_or_else(|_| br#"{"code":"internal"}"#.to_vec());
         let mut response = response.body(body);
         // A problem that comes too late for the door brings what the door would have added.
-        finish(response.headers_mut(), self.request_id.as_deref().unwrap_or_default());
+        let id = HeaderValue::from_str(self.request_id.as_deref().unwrap_or_default());
+        finish(response.headers_mut(), id.unwrap_or_else(|_| HeaderValue::from_static("")));
         response
     }
 }

@@ -25,6 +25,7 @@ use crate::{
     graphql::{self, Documents, Schema},
     health::{self, Draining},
     kept::{Kept, follow, follow_replicas, kept},
+    lifetime::CacheControl,
     listeners::{Listeners, Stopping},
     metrics,
     places::Places,
@@ -47,6 +48,7 @@ pub(crate) struct Shared {
     documents: Data<Documents>,
     listeners: Data<Listeners>,
     kept: Data<Kept>,
+    cache_control: Data<CacheControl>,
     places: Data<Places>,
     draining: Data<Draining>,
 }
@@ -57,6 +59,7 @@ impl Shared {
             app: Data::new(app),
             documents: Data::new(Documents::new(settings.graphql_documents)),
             kept: Data::new(Kept::new(settings.response_cache_bytes)),
+            cache_control: Data::new(CacheControl::new(&settings.cache_control)),
             places: Data::new(Places::new(settings.max_requests)),
             draining: Data::default(),
             settings: Data::new(settings),
@@ -73,6 +76,7 @@ impl Shared {
             .app_data(self.documents.clone())
             .app_data(self.listeners.clone())
             .app_data(self.kept.clone())
+            .app_data(self.cache_control.clone())
             .app_data(self.places.clone())
             .app_data(self.draining.clone())
             // Routes are tried in their order: the one that is asked most comes before the many of REST.

@@ -59,6 +59,28 @@ pub struct Db {
     file: Option<PathBuf>,
     known: Arc<KnownVersion>,
     replicas: Arc<Replicas>,
+    turn: Arc<Turn>,
+}
+
+/// Whose turn it is to write, on this node. Whoever waits for it holds no connection, so that those who read find one.
+#[derive(Debug)]
+struct Turn {
+    one: Arc<tokio::sync::Semaphore>,
+    patience: Duration,
+}
+
+impl Turn {
+    fn new(patience: Duration) -> Arc<Self> {
+        Arc::new(Self { one: Arc::new(tokio::sync::Semaphore::new(1)), patience })
+    }
+
+    async fn take(&self) -> Result<tokio::sync::OwnedSemaphorePermit> {
+        let taking = tokio::time::timeout(self.patience, Arc::clone(&self.one).acquire_owned()).await;
+        taking
+            .ok()
+            .and_then(std::result::Result::ok)
+            .ok_or_else(|| Error::Unavailable(format!("others have been writing for {} ms", self.patience.as_millis())))
+    }
 }
 
 impl Db {
@@ -132,6 +154,7 @@ impl Db {
             file: Some(file),
             known: Arc::default(),
             replicas: Arc::default(),
+            turn: Turn::new(options.acquire_timeout),
         })
     }
 
@@ -140,6 +163,7 @@ impl Db {
         let base = PgConnectOptions::from_str(&options.url)?
             .application_name("masthead")
             .options([("statement_timeout", timeout)])
+            .statement_cache_capacity(512)
             .disable_statement_logging();
         // A pool would only say that it waited in vain; the first connection says why.
         let unreachable = |why: String| Error::Unavailable(format!("cannot reach the PostgreSQL database: {why}"));
@@ -160,6 +184,7 @@ impl Db {
             file: None,
             known: Arc::default(),
             replicas: Arc::new(Replicas::open(options)?),
+            turn: Turn::new(options.acquire_timeout),
         })
     }
 
@@ -217,21 +242,23 @@ impl Db {
     /// # Errors
     /// When no connection, or not SQLite's write lock, can be had in time.
     pub async fn begin(&self) -> Result<Tx> {
+        let turn = self.turn.take().await?;
         // With deferred transactions SQLite refuses a write after a read when another wrote in between.
         let options = TransactionOptions {
             isolation_level: None,
-            access_mode: Some(AccessMode::ReadWrite).filter(|_| !self.is_sqlite()),
+            access_mode: None,
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate).filter(|_| self.is_sqlite()),
         };
         let inner = self.writer.begin_with_options(options).await?;
         if !self.is_sqlite() {
-            // One writer at a time, as on SQLite: places in lists follow from several articles at once, and two writers that cannot
-            // see each other's would leave places behind that neither meant.
-            inner.execute_unprepared("SELECT pg_advisory_xact_lock(7102534892017)").await?;
+            // One writer at a time among all nodes, as on SQLite: places in lists follow from several articles at once, and two writers
+            // that cannot see each other's would leave places behind that neither meant.
+            let lock = "SET TRANSACTION READ WRITE; SELECT pg_advisory_xact_lock(7102534892017)";
+            inner.execute_unprepared(lock).await?;
         }
         let known = Arc::clone(&self.known);
         let (events, redirects, touched) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Ok(Tx { inner: Arc::new(inner), events, redirects, touched, known })
+        Ok(Tx { inner: Arc::new(inner), events, redirects, touched, known, _turn: turn })
     }
 
     /// Brings the schema to what this program expects. Returns how many changes were made.
@@ -405,6 +432,8 @@ pub struct Tx {
     /// What answers are made of that was changed, besides what the events happen to.
     touched: Mutex<BTreeSet<CacheTag>>,
     known: Arc<KnownVersion>,
+    /// Given on when it is over.
+    _turn: tokio::sync::OwnedSemaphorePermit,
 }
 
 impl Tx {

@@ -45,19 +45,25 @@ fn link(request: &HttpRequest, cursor_name: &str, cursor: &str, size_name: &str,
 /// Where the client reaches this API: what the configuration says, else where the request was sent to. `Forwarded` and its
 /// relatives are not asked: anyone can send them, and a cache would keep links to wherever they say.
 pub(crate) fn base(request: &HttpRequest) -> String {
+    let mut base = String::new();
+    push_base(request, &mut base);
+    base
+}
+
+/// Appends [`base`].
+pub(crate) fn push_base(request: &HttpRequest, text: &mut String) {
     let settings = request.app_data::<Data<HttpSettings>>();
     if let Some(url) = settings.and_then(|settings| settings.public_url.as_deref()) {
-        return url.trim_end_matches('/').to_owned();
+        return text.push_str(url.trim_end_matches('/'));
     }
-    // TLS is the proxy's.
-    let scheme = "http";
     // HTTP/2 and absolute-form name the host in the target, and it counts more than the header (RFC 9112, 3.2.2).
     let authority = request.uri().authority().map(|authority| authority.as_str());
     let host = authority.or_else(|| request.headers().get(header::HOST)?.to_str().ok());
+    // TLS is the proxy's.
     match (host, request.app_data::<Address>()) {
-        (Some(host), _) => format!("{scheme}://{host}"),
-        (None, Some(Address(address))) => format!("{scheme}://{address}"),
+        (Some(host), _) => text.extend(["http://", host]),
+        (None, Some(Address(address))) => text.extend(["http://", &address.to_string()]),
         // A path alone leads to where it came from, too.
-        (None, None) => String::new(),
+        (None, None) => {}
     }
 }

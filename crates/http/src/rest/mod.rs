@@ -42,7 +42,7 @@ use utoipa::OpenApi;
 pub(crate) use api_keys::api_key_id;
 pub(crate) use articles::article_key;
 pub(crate) use editing::how;
-pub(crate) use link::base;
+pub(crate) use link::{base, push_base};
 pub(crate) use params::{NoParams, Path, Query};
 pub(crate) use users::user_id;
 
