@@ -7,12 +7,13 @@ use masthead_domain::{
     time::Instant,
     user::User,
 };
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbErr, FromQueryResult, QueryResult};
 use uuid::Uuid;
 
 use crate::{
     Error, Result, Tx,
     sql::{Sql, insert_many},
+    users::{self, Account},
 };
 
 #[derive(FromQueryResult)]
@@ -53,28 +54,67 @@ impl TryFrom<Row> for ApiKey {
     }
 }
 
-const SELECT: &str = "SELECT id, user_id, name, prefix, previous_until, scopes, created_at, expires_at, last_used_at, revoked_at \
-    FROM api_keys WHERE ";
+const COLUMNS: [&str; 10] = [
+    "id",
+    "user_id",
+    "name",
+    "prefix",
+    "previous_until",
+    "scopes",
+    "created_at",
+    "expires_at",
+    "last_used_at",
+    "revoked_at",
+];
+
+fn select() -> Sql {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(&COLUMNS.join(", ")).push(" FROM api_keys WHERE ");
+    sql
+}
 
 /// A key.
 ///
 /// # Errors
 /// What the database says.
 pub async fn get(connection: &impl ConnectionTrait, id: Id<ApiKey>) -> Result<Option<ApiKey>> {
-    let mut sql = Sql::new(SELECT);
+    let mut sql = select();
     sql.push("id = ").bind(id.uuid());
     sql.one::<Row>(connection).await?.map(ApiKey::try_from).transpose()
 }
 
-/// The key whose secret has this hash, or had it before a change that is not over yet.
+/// A key, and its user as one row of theirs.
+struct Owned {
+    key: Row,
+    user: users::Row,
+}
+
+impl FromQueryResult for Owned {
+    fn from_query_result(row: &QueryResult, _: &str) -> std::result::Result<Self, DbErr> {
+        Ok(Self { key: Row::from_query_result(row, "k_")?, user: users::Row::from_query_result(row, "")? })
+    }
+}
+
+/// The key whose secret has this hash, or had it before a change that is not over yet, and whose it is.
 ///
 /// # Errors
 /// What the database says.
-pub async fn by_hash(connection: &impl ConnectionTrait, hash: &str, now: Instant) -> Result<Option<ApiKey>> {
-    let mut sql = Sql::new(SELECT);
-    sql.push("hash = ").bind(hash).push(" OR (previous_hash = ").bind(hash);
-    sql.push(" AND previous_until > ").bind(now.micros()).push(")");
-    sql.one::<Row>(connection).await?.map(ApiKey::try_from).transpose()
+pub async fn by_hash(connection: &impl ConnectionTrait, hash: &str, now: Instant) -> Result<Option<(ApiKey, Account)>> {
+    let mut sql = Sql::new("SELECT ");
+    for column in COLUMNS {
+        sql.push("k.").push(column).push(" AS k_").push(column).push(", ");
+    }
+    sql.push(users::COLUMNS).push(" FROM api_keys k JOIN users u ON u.id = k.user_id");
+    sql.push(" LEFT JOIN user_sections s ON s.user_id = u.id WHERE k.hash = ").bind(hash);
+    sql.push(" OR (k.previous_hash = ").bind(hash).push(" AND k.previous_until > ").bind(now.micros());
+    // Two keys never have the same hash; if they had, the first would be it.
+    sql.push(") ORDER BY k.id, s.section_id");
+    let rows: Vec<Owned> = sql.all(connection).await?;
+    let Some(id) = rows.first().map(|row| row.key.id) else { return Ok(None) };
+    let (mut keys, users): (Vec<_>, Vec<_>) =
+        rows.into_iter().filter(|row| row.key.id == id).map(|row| (row.key, row.user)).unzip();
+    let key = keys.pop().map(ApiKey::try_from).transpose()?;
+    Ok(key.zip(users::accounts(users)?.pop()))
 }
 
 /// One more than a page holds, in the order they were made in; of one user, or of all.
@@ -90,7 +130,7 @@ pub async fn page(
         End::Start => ("ASC", " AND id > "),
         End::Finish => ("DESC", " AND id < "),
     };
-    let mut sql = Sql::new(SELECT);
+    let mut sql = select();
     of(&mut sql, user);
     if let Some(from) = request.from {
         sql.push(beyond).bind(from);

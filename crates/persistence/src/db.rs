@@ -129,7 +129,7 @@ impl Db {
             .statement_cache_capacity(512)
             // Pages that a reader has at hand; all others come from the system's own memory of the file. Mapping the file was faster for
             // scans alone, counts as memory of the program for every connection, and turns a failing disk into a crash.
-            .pragma("cache_size", "-4000")
+            .pragma("cache_size", "-2000")
             .pragma("temp_store", "memory")
             .disable_statement_logging();
         // Bulk loads touch every index all over: a larger cache and rarer checkpoints write each page less often.

@@ -28,7 +28,7 @@ pub struct Account {
 
 /// One user and one of their sections; those without sections have one row.
 #[derive(FromQueryResult)]
-struct Row {
+pub(crate) struct Row {
     id: Uuid,
     email: Option<String>,
     name: String,
@@ -47,11 +47,18 @@ struct Count {
     count: i64,
 }
 
-const SELECT: &str = "SELECT u.id, u.email, u.name, u.role, u.password_hash, u.issuer, u.subject, u.disabled_at, u.created_at, \
-    u.revision, s.section_id FROM users u LEFT JOIN user_sections s ON s.user_id = u.id WHERE ";
+/// The columns of a [`Row`].
+pub(crate) const COLUMNS: &str = "u.id, u.email, u.name, u.role, u.password_hash, u.issuer, u.subject, u.disabled_at, u.created_at, \
+    u.revision, s.section_id";
+
+fn select() -> Sql {
+    let mut sql = Sql::new("SELECT ");
+    sql.push(COLUMNS).push(" FROM users u LEFT JOIN user_sections s ON s.user_id = u.id WHERE ");
+    sql
+}
 
 /// Rows that belong together are neighbours, or there is only one user.
-fn accounts(rows: Vec<Row>) -> Result<Vec<Account>> {
+pub(crate) fn accounts(rows: Vec<Row>) -> Result<Vec<Account>> {
     let mut found: Vec<Account> = Vec::new();
     for row in rows {
         let section = row.section_id.map(Id::new);
@@ -87,7 +94,7 @@ async fn one(connection: &impl ConnectionTrait, mut sql: Sql) -> Result<Option<A
 /// # Errors
 /// What the database says.
 pub async fn get(connection: &impl ConnectionTrait, id: Id<User>) -> Result<Option<Account>> {
-    let mut sql = Sql::new(SELECT);
+    let mut sql = select();
     sql.push("u.id = ").bind(id.uuid());
     one(connection, sql).await
 }
@@ -97,7 +104,7 @@ pub async fn get(connection: &impl ConnectionTrait, id: Id<User>) -> Result<Opti
 /// # Errors
 /// What the database says.
 pub async fn by_email(connection: &impl ConnectionTrait, email: &str) -> Result<Option<Account>> {
-    let mut sql = Sql::new(SELECT);
+    let mut sql = select();
     sql.push("u.email = ").bind(email);
     one(connection, sql).await
 }
@@ -107,7 +114,7 @@ pub async fn by_email(connection: &impl ConnectionTrait, email: &str) -> Result<
 /// # Errors
 /// What the database says.
 pub async fn by_subject(connection: &impl ConnectionTrait, issuer: &str, subject: &str) -> Result<Option<Account>> {
-    let mut sql = Sql::new(SELECT);
+    let mut sql = select();
     sql.push("u.issuer = ").bind(issuer).push(" AND u.subject = ").bind(subject);
     one(connection, sql).await
 }
@@ -117,7 +124,7 @@ pub async fn by_subject(connection: &impl ConnectionTrait, issuer: &str, subject
 /// # Errors
 /// What the database says.
 pub async fn in_session(connection: &impl ConnectionTrait, id: Id<User>, family: Uuid) -> Result<Option<Account>> {
-    let mut sql = Sql::new(SELECT);
+    let mut sql = select();
     sql.push("u.id = ").bind(id.uuid());
     sql.push(" AND EXISTS (SELECT 1 FROM refresh_tokens t WHERE t.family = ").bind(family);
     sql.push(" AND t.user_id = u.id AND t.revoked_at IS NULL)");
@@ -133,7 +140,7 @@ pub async fn page(connection: &impl ConnectionTrait, request: &PageRequest<Uuid>
         End::Start => ("ASC", " > "),
         End::Finish => ("DESC", " < "),
     };
-    let mut sql = Sql::new(SELECT);
+    let mut sql = select();
     sql.push("u.id IN (SELECT id FROM users");
     if let Some(from) = request.from {
         sql.push(" WHERE id").push(beyond).bind(from);

@@ -21,7 +21,7 @@ impl<F: Fn(&str, &[Word]) -> usize> Marks for F {
 
 /// A text as HTML with what was found in `<mark>`; everything else is escaped. Nothing if nothing was found.
 pub fn marked(text: &str, marks: &impl Marks) -> Option<String> {
-    let all: Vec<Word> = words(text).beginning(marks.initials()).collect();
+    let all = all(text, marks);
     let finds = finds(text, &all, marks);
     if finds.is_empty() { None } else { Some(write(text, 0, text.len(), &finds)) }
 }
@@ -29,7 +29,7 @@ pub fn marked(text: &str, marks: &impl Marks) -> Option<String> {
 /// The part of a text with the most different finds close together, of about so many characters, as [`marked`] shows it; with `…`
 /// where it was cut. Nothing if nothing was found.
 pub fn snippet(text: &str, chars: usize, marks: &impl Marks) -> Option<String> {
-    let all: Vec<Word> = words(text).beginning(marks.initials()).collect();
+    let all = all(text, marks);
     let finds = finds(text, &all, marks);
     let first = finds.first()?;
     // Bytes are near enough to characters to choose by.
@@ -71,6 +71,14 @@ pub fn snippet(text: &str, chars: usize, marks: &impl Marks) -> Option<String> {
         escape(text[end..].trim_end(), &mut html);
     }
     Some(html)
+}
+
+/// The words of a text, in one piece of memory.
+fn all(text: &str, marks: &impl Marks) -> Vec<Word> {
+    // Words have five letters and a blank.
+    let mut all = Vec::with_capacity(text.len() / 6 + 1);
+    all.extend(words(text).beginning(marks.initials()));
+    all
 }
 
 /// A part of a text that was looked for.

@@ -99,12 +99,29 @@ fn part(c: char) -> Part {
     }
 }
 
+/// Where the first word of a text stands, if it is ASCII up to what ends it: most words are, and need no table of characters.
+fn plain_word(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let start = bytes.iter().position(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())?;
+    let length = bytes[start..].iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len() - start);
+    let end = start + length;
+    (length > 0 && bytes.get(end).is_none_or(u8::is_ascii)).then_some((start, end))
+}
+
 impl Iterator for Words<'_> {
     type Item = Word;
 
     fn next(&mut self) -> Option<Word> {
         loop {
             let rest = self.text.get(self.at..)?;
+            if let Some((skipped, length)) = plain_word(rest) {
+                let (start, end) = (self.at + skipped, self.at + length);
+                self.at = end;
+                let word = &self.text[start..end];
+                let folded =
+                    if self.initials.has(word) { fold(&word[..word.len().min(MAX_WORD_CHARS)]) } else { String::new() };
+                return Some(Word { start, end, folded });
+            }
             let mut letters = rest.char_indices();
             let (skipped, first) = letters.find(|(_, c)| matches!(part(*c), Part::Letter | Part::Alone))?;
             let alone = part(first) == Part::Alone;
@@ -172,6 +189,16 @@ mod tests {
                 // What the databases are told has no sign with a meaning of its own.
                 prop_assert!(word.folded.chars().all(|c| !c.is_ascii() || c.is_ascii_lowercase() || c.is_ascii_digit()));
             }
+        }
+
+        #[test]
+        fn plain_words_end_where_others_would(text in "[a-cX0-9 ,.é東\u{301}ก-]{0,40}") {
+            // The same letters from outside of ASCII: each is a letter, and compared as the plain one is.
+            let wide: String = text.chars().map(|c| match c {
+                _ if !c.is_ascii_alphanumeric() => c,
+                c => char::from_u32(u32::from(c) + 0xFEE0).unwrap_or(c),
+            }).collect();
+            prop_assert_eq!(folded(&text), folded(&wide));
         }
 
         #[test]

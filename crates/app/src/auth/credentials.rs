@@ -73,16 +73,15 @@ async fn by_key(cx: &Cx, text: &str) -> Result<std::result::Result<Someone, Disb
     if !secret::is_well_formed(text, secret::API_KEY) {
         return Ok(Err("this is no API key: a letter is wrong or missing"));
     }
-    let Some(key) = api_keys::by_hash(cx.untagged(), &secret::hash(text), cx.now()).await? else {
+    let Some((key, account)) = api_keys::by_hash(cx.untagged(), &secret::hash(text), cx.now()).await? else {
         return Ok(Err("the API key is not known"));
     };
     if !key.works(cx.now()) {
         return Ok(Err("the API key has expired or was revoked"));
     }
-    let account = users::get(cx.untagged(), key.user).await?;
-    let Some(account) = account.filter(|account| account.user.disabled_at.is_none()) else {
+    if account.user.disabled_at.is_some() {
         return Ok(Err("the user of the API key is disabled"));
-    };
+    }
     cx.app.auth.last_use.note(&cx.app, &key, cx.now());
     Ok(Ok(of(account.user, Some((key.id, key.scopes)))))
 }

@@ -1,8 +1,8 @@
 //! Where the words of a query were found: made of the texts themselves, with nothing but `<mark>` for markup.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
-use masthead_domain::{article::Article, body::Body, id::Id, search::Scope};
+use masthead_domain::{article::Article, body::Body, id::Id, language::Language, search::Scope};
 use masthead_persistence::search::stem_word;
 use masthead_words::{Initials, Marks, Stemmer, Word, marked, snippet};
 
@@ -31,11 +31,15 @@ pub(super) async fn highlights(
 ) -> Result<HashMap<Id<Article>, Highlights>> {
     let revisions: Vec<_> = articles.iter().map(|article| article.revision_id.uuid()).collect();
     let bodies = cx.remembered::<Body>(&revisions).await?;
+    let mut stems: HashMap<&str, Option<Stems>> = HashMap::new();
+    for article in articles {
+        stems.entry(article.language.as_str()).or_insert_with(|| Stems::of(&article.language));
+    }
     let made = articles.iter().map(|article| {
-        let stemmer = Stemmer::of(&article.language);
+        let stems = stems.get(article.language.as_str()).and_then(Option::as_ref);
         let pen = |scope: Scope| Pen {
             pieces: look.pieces.iter().filter(|piece| piece.scope.is_none_or(|only| only == scope)).collect(),
-            stemmer: stemmer.as_ref(),
+            stems,
         };
         let body = bodies.get(&article.revision_id.uuid()).map(|body| body.text()).unwrap_or_default();
         let highlights = Highlights {
@@ -51,7 +55,30 @@ pub(super) async fn highlights(
 /// Marks what was looked for in one part of an article.
 struct Pen<'a> {
     pieces: Vec<&'a Piece>,
-    stemmer: Option<&'a Stemmer>,
+    stems: Option<&'a Stems>,
+}
+
+/// What the words of a language come from. The same few words are most of every text: each is looked at once.
+struct Stems {
+    stemmer: Stemmer,
+    known: RefCell<HashMap<String, Vec<String>>>,
+}
+
+impl Stems {
+    fn of(language: &Language) -> Option<Self> {
+        Some(Self { stemmer: Stemmer::of(language)?, known: RefCell::default() })
+    }
+
+    /// Does this word, as it stands and folded, come from one of these?
+    fn any(&self, word: &str, folded: &str, sought: &[String]) -> bool {
+        let mut known = self.known.borrow_mut();
+        if let Some(stems) = known.get(word) {
+            return stems.iter().any(|stem| sought.contains(stem));
+        }
+        let mut stems = Vec::new();
+        self.stemmer.stems(word, folded, |stem| stems.push(stem_word(stem, &self.stemmer)));
+        known.entry(word.to_owned()).or_insert(stems).iter().any(|stem| sought.contains(stem))
+    }
 }
 
 impl Marks for Pen<'_> {
@@ -81,18 +108,12 @@ impl Pen<'_> {
         if words.len() >= length && piece.words.iter().zip(words).enumerate().all(fits) {
             return length;
         }
-        let (Some(stemmer), Some(word)) = (self.stemmer, words.first()) else { return 0 };
+        let (Some(stems), Some(word)) = (self.stems, words.first()) else { return 0 };
         // Stems begin as their words do; most words of a text are done with here.
         let first = word.folded.chars().next();
         if !piece.stems.iter().any(|stem| stem.chars().nth(1) == first) {
             return 0;
         }
-        let mut found = 0;
-        stemmer.stems(&text[word.start..word.end], &word.folded, |stem| {
-            if piece.stems.contains(&stem_word(stem, stemmer)) {
-                found = 1;
-            }
-        });
-        found
+        usize::from(stems.any(&text[word.start..word.end], &word.folded, &piece.stems))
     }
 }

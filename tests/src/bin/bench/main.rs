@@ -214,7 +214,8 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
     report.snapshots.push((database.to_owned(), snapshot));
     let token = runtime.block_on(writer(&app));
     for writers in [1, 16] {
-        let time = Duration::from_secs_f64(options.seconds * 2.0);
+        // One read in a hundred is to be told: that takes a few hundred of them.
+        let time = Duration::from_secs_f64((options.seconds * 2.0).max(3.0));
         let (server, token) = (server.clone(), token.clone());
         let writing = async move { writes::measure(&server, &token, writers, time).await };
         let writes: Writes = clients.block_on(clients.spawn(writing)).unwrap();
