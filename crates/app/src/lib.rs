@@ -3,6 +3,7 @@
 //! The first argument of an operation, [`Cx`], says who asks and when. Reads answer with views: domain types with the relations
 //! that were asked for. Writes begin a transaction, apply a rule, save, record an event, and commit.
 
+mod app;
 pub mod articles;
 pub mod assets;
 pub mod auth;
@@ -37,9 +38,10 @@ pub mod sitemaps;
 pub mod structure;
 pub mod wordpress;
 
+pub use app::{App, DatabaseSettings, Settings};
 pub use clock::Clock;
 pub use cursor::Fingerprint;
-pub use cx::{App, Cx, DatabaseSettings, Settings};
+pub use cx::Cx;
 pub use error::{Code, Difference, Error, Result, Stale};
 pub use form::Fields;
 pub use known::Made;

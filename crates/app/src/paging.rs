@@ -4,8 +4,8 @@ use masthead_domain::page::{End, PageRequest};
 
 use crate::{
     Error, Result,
+    app::Settings,
     cursor::{self, Fingerprint, Place},
-    cx::Settings,
 };
 
 /// What a client says about the page it wants.
