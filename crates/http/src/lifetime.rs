@@ -69,7 +69,7 @@ mod tests {
     use super::CacheControl;
 
     fn capped(cache_control: &str, seconds: Option<u64>) -> String {
-        CacheControl::new(cache_control).until(seconds).to_str().unwrap().to_owned()
+        CacheControl::new(cache_control).until(seconds).to_str().expect("text").to_owned()
     }
 
     #[test]
