@@ -18,6 +18,7 @@ mod m20261125_200000_reads;
 mod m20261125_230000_log_identity;
 mod m20261126_020000_rare_references;
 mod m20261126_050000_cache_tags;
+mod m20261126_130000_told;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_230000_log_identity::Migration),
             Box::new(m20261126_020000_rare_references::Migration),
             Box::new(m20261126_050000_cache_tags::Migration),
+            Box::new(m20261126_130000_told::Migration),
         ]
     }
 }

@@ -159,12 +159,7 @@ impl Db {
     }
 
     async fn open_postgres(options: &Options) -> Result<Self> {
-        let timeout = options.statement_timeout.as_millis().to_string();
-        let base = PgConnectOptions::from_str(&options.url)?
-            .application_name("masthead")
-            .options([("statement_timeout", timeout)])
-            .statement_cache_capacity(512)
-            .disable_statement_logging();
+        let base = postgres_options(&options.url, options)?;
         // A pool would only say that it waited in vain; the first connection says why.
         let unreachable = |why: String| Error::Unavailable(format!("cannot reach the PostgreSQL database: {why}"));
         let first = tokio::time::timeout(options.acquire_timeout, base.connect()).await;
@@ -350,6 +345,19 @@ impl Db {
         let _ = self.readers.close().await;
         let _ = self.writer.close().await;
     }
+}
+
+/// How connections to PostgreSQL are, to the primary and to replicas.
+pub(crate) fn postgres_options(url: &str, options: &Options) -> std::result::Result<PgConnectOptions, sqlx::Error> {
+    let timeout = options.statement_timeout.as_millis().to_string();
+    Ok(PgConnectOptions::from_str(url)?
+        .application_name("masthead")
+        .options([("statement_timeout", timeout)])
+        // Statements take a millisecond. Where there are many articles the planner expects more, compiles them and starts workers, which
+        // takes a hundred.
+        .options([("jit", "off"), ("max_parallel_workers_per_gather", "0")])
+        .statement_cache_capacity(512)
+        .disable_statement_logging())
 }
 
 /// Held while the schema changes: a transaction with an advisory lock, or a locked file beside the database's.

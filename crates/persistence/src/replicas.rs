@@ -4,7 +4,6 @@
 //! it cannot answer is asked of the primary: whoever reads notices nothing but the time that it took.
 
 use std::{
-    str::FromStr,
     sync::{
         Arc, PoisonError, RwLock,
         atomic::{AtomicUsize, Ordering},
@@ -13,12 +12,9 @@ use std::{
 };
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, SqlxPostgresConnector, Statement};
-use sqlx::{
-    ConnectOptions,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::postgres::PgPoolOptions;
 
-use crate::{Error, Known, Options, Result, sites};
+use crate::{Error, Known, Options, Result, db::postgres_options, sites};
 
 /// Longest wait for a connection to a replica: the primary is there, too.
 const ACQUIRE: Duration = Duration::from_millis(500);
@@ -70,12 +66,9 @@ pub struct Replica {
 
 impl Replica {
     fn open(number: usize, url: &str, options: &Options) -> Result<Arc<Self>> {
-        let timeout = options.statement_timeout.as_millis().to_string();
-        let reached = PgConnectOptions::from_str(url)
+        let reached = postgres_options(url, options)
             .map_err(|error| Error::Unreadable(format!("the URL of replica {number} cannot be read: {error}")))?
-            .application_name("masthead")
-            .options([("statement_timeout", timeout.as_str()), ("default_transaction_read_only", "on")])
-            .disable_statement_logging();
+            .options([("default_transaction_read_only", "on")]);
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)
             .acquire_timeout(options.acquire_timeout.min(ACQUIRE))

@@ -1,5 +1,5 @@
 //! What search engines are told of every public article: as little as it takes, since it is told of thousands at once. Like every list
-//! for readers it walks along the listings, which have public articles alone.
+//! for readers the pages walk along the listings, which have public articles alone.
 
 use std::collections::HashMap;
 
@@ -34,16 +34,18 @@ struct DayRow {
     updated_at: i64,
 }
 
-/// Every day on which articles were published, the earliest first. Costs what there are articles.
+/// Every day on which articles were published, the earliest first. Costs what there are articles, and reads nothing of them but an index.
 ///
 /// # Errors
 /// What the database says.
 pub async fn days(connection: &impl ConnectionTrait) -> Result<Vec<Day>> {
-    // The numbers are ours: as values, PostgreSQL would take the expressions of selection and grouping for different ones.
-    let day = format!("(l.sort + {}) / {DAY}", BEFORE_THE_EPOCH * DAY);
+    // The numbers are ours: as values, PostgreSQL would take the expressions of selection and grouping for different ones. An index has
+    // the same expression.
+    let day = format!("(a.published_at + {}) / {DAY}", BEFORE_THE_EPOCH * DAY);
     let mut sql = Sql::new(&format!("SELECT {day} AS day, COUNT(*) AS articles, MAX(a.updated_at) AS updated_at"));
-    push_public(&mut sql);
-    sql.push(&format!(" GROUP BY {day} ORDER BY 1"));
+    // Those that are kept back are few, and have an index of their own; looking at the revision of every article takes ten times as long.
+    sql.push(" FROM articles a WHERE a.stage = 'published' AND a.published_revision_id NOT IN");
+    sql.push(&format!(" (SELECT r.id FROM revisions r WHERE {KEPT_BACK}) GROUP BY {day} ORDER BY 1"));
     let rows: Vec<DayRow> = sql.all(connection).await?;
     rows.into_iter()
         .map(|row| {
@@ -106,14 +108,19 @@ impl From<Row> for Entry {
 
 const SELECT: &str = "SELECT a.id, a.path, r.headline, r.language, a.published_at, a.updated_at, a.translation_set, \
     r.lead_asset_id";
-/// The revision that readers see of an article that search engines should know of: not if its editors do not want it, or if it was first
-/// published elsewhere. Quotes within the texts of that JSON are escaped, so nothing else in it looks like the member.
-const TOLD: &str = " JOIN revisions r ON r.id = a.published_revision_id AND r.canonical_url IS NULL \
-    AND r.seo NOT LIKE '%\"noindex\":true%'";
+/// Revisions that search engines should not know of: those that their editors do not want there, and those that were first published
+/// elsewhere. Quotes within the texts of that JSON are escaped, so nothing else in it looks like the member.
+const KEPT_BACK: &str = "r.canonical_url IS NOT NULL OR r.seo LIKE '%\"noindex\":true%'";
+
+/// ` JOIN …`: the revision that readers see of an article, if search engines should know of it.
+fn push_told(sql: &mut Sql) {
+    sql.push(" JOIN revisions r ON r.id = a.published_revision_id AND NOT (").push(KEPT_BACK).push(")");
+}
 
 /// ` FROM … WHERE …`: everything public that search engines should know of.
 fn push_public(sql: &mut Sql) {
-    sql.push(" FROM listings l JOIN articles a ON a.id = l.article_id AND a.stage = 'published'").push(TOLD);
+    sql.push(" FROM listings l JOIN articles a ON a.id = l.article_id AND a.stage = 'published'");
+    push_told(sql);
     sql.push(" WHERE l.facet = ").bind(Facet::Public.number()).push(" AND l.facet_id = ").bind(Uuid::nil());
 }
 
@@ -158,7 +165,9 @@ pub async fn translations(connection: &impl ConnectionTrait, sets: &[&str]) -> R
     let mut found: HashMap<String, Vec<Entry>> = HashMap::new();
     for sets in sets.chunks(AT_ONCE) {
         let mut sql = Sql::new(SELECT);
-        sql.push(" FROM articles a").push(TOLD).push(" WHERE a.stage = 'published' AND a.translation_set IN ");
+        sql.push(" FROM articles a");
+        push_told(&mut sql);
+        sql.push(" WHERE a.stage = 'published' AND a.translation_set IN ");
         sql.bind_list(sets.iter().copied()).push(" ORDER BY a.translation_set, r.language, a.id");
         for row in sql.all::<Row>(connection).await? {
             let entry = Entry::from(row);
