@@ -60,8 +60,12 @@ check: ## Lint, then test: what must pass before a commit
 audit: ## Hold the API against tools of others (needs node, npm and Python; not part of check)
 	scripts/audit
 
-bench: ## Measure on both databases (SIZE=10000 articles; more arguments in ARGS)
-	scripts/with-postgres $(CARGO) run --locked --release -p masthead-tests --bin bench -- --size $(SIZE) $(ARGS)
+# What the last run of this size measured, if its figures were committed.
+LAST_BENCH = $(wildcard docs/bench/$(SIZE).json)
+
+bench: ## Measure on both databases, and compare with the last run (SIZE=10000 articles; more arguments in ARGS)
+	scripts/with-postgres $(CARGO) run --locked --release -p masthead-tests --bin bench -- --size $(SIZE) \
+	  $(if $(LAST_BENCH),--compare $(LAST_BENCH)) $(ARGS)
 
 migration: ## Create an empty migration: make migration NAME=add_something
 	@if ! [[ "$(NAME)" =~ ^[a-z][a-z0-9_]*$$ ]]; then \

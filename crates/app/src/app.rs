@@ -103,7 +103,7 @@ pub struct DatabaseSettings {
     pub url: String,
     /// Connections that read at the same time (SQLite), or all connections (PostgreSQL).
     pub max_connections: u32,
-    /// How long a request waits for a connection, or for SQLite's write lock.
+    /// How long a request waits for a connection, or for the turn to write.
     pub acquire_timeout: Duration,
     /// How long one statement may run (PostgreSQL).
     pub statement_timeout: Duration,

@@ -38,7 +38,7 @@ pub struct Options {
     pub url: String,
     /// Connections that read at the same time (SQLite), or all connections (PostgreSQL).
     pub max_connections: u32,
-    /// How long a request waits for a connection, or for SQLite's write lock.
+    /// How long a request waits for a connection, or for the turn to write.
     pub acquire_timeout: Duration,
     /// How long one statement may run (PostgreSQL).
     pub statement_timeout: Duration,
@@ -235,7 +235,7 @@ impl Db {
     /// Begins the only thing that can write.
     ///
     /// # Errors
-    /// When no connection, or not SQLite's write lock, can be had in time.
+    /// When no connection, or not the turn to write, can be had in time.
     pub async fn begin(&self) -> Result<Tx> {
         let turn = self.turn.take().await?;
         // With deferred transactions SQLite refuses a write after a read when another wrote in between.

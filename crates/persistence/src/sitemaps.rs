@@ -43,9 +43,10 @@ pub async fn days(connection: &impl ConnectionTrait) -> Result<Vec<Day>> {
     // the same expression.
     let day = format!("(a.published_at + {}) / {DAY}", BEFORE_THE_EPOCH * DAY);
     let mut sql = Sql::new(&format!("SELECT {day} AS day, COUNT(*) AS articles, MAX(a.updated_at) AS updated_at"));
-    // Those that are kept back are few, and have an index of their own; looking at the revision of every article takes ten times as long.
-    sql.push(" FROM articles a WHERE a.stage = 'published' AND a.published_revision_id NOT IN");
-    sql.push(&format!(" (SELECT r.id FROM revisions r WHERE {KEPT_BACK}) GROUP BY {day} ORDER BY 1"));
+    // Those that are kept back are found in an index that has nothing else; looking at the revision of every article takes ten times as
+    // long. As a join, because PostgreSQL would look through a long `NOT IN` once for each article.
+    sql.push(&format!(" FROM articles a LEFT JOIN revisions r ON r.id = a.published_revision_id AND ({KEPT_BACK})"));
+    sql.push(&format!(" WHERE a.stage = 'published' AND r.id IS NULL GROUP BY {day} ORDER BY 1"));
     let rows: Vec<DayRow> = sql.all(connection).await?;
     rows.into_iter()
         .map(|row| {

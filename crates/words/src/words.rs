@@ -114,8 +114,8 @@ impl Iterator for Words<'_> {
     fn next(&mut self) -> Option<Word> {
         loop {
             let rest = self.text.get(self.at..)?;
-            if let Some((skipped, length)) = plain_word(rest) {
-                let (start, end) = (self.at + skipped, self.at + length);
+            if let Some((from, to)) = plain_word(rest) {
+                let (start, end) = (self.at + from, self.at + to);
                 self.at = end;
                 let word = &self.text[start..end];
                 let folded =

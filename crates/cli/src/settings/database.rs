@@ -21,7 +21,7 @@ pub(crate) struct Database {
     /// to each replica).
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub(crate) database_connections: u32,
-    /// Longest wait for a connection, or for SQLite's write lock, in milliseconds.
+    /// Longest wait for a connection, or for the turn to write, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(1..=600_000))]
     pub(crate) database_timeout_ms: u64,
     /// Longest time that one statement of a request may run on PostgreSQL, in milliseconds; 0 is no limit. Migrations,

@@ -41,6 +41,17 @@ impl Case {
         !self.name.contains("sync")
     }
 
+    /// The same request of somebody who has the answer already, if it is one of those that are measured like that.
+    pub(crate) async fn again(&self, address: &str) -> Option<String> {
+        let Kind::Get(path) = &self.kind else { return None };
+        if !["REST article by slug", "REST latest 20"].contains(&self.name.as_str()) {
+            return None;
+        }
+        let answer = Client::new(&format!("http://{address}")).get(path).await;
+        let head = self.request.trim_end();
+        Some(format!("{head}\r\nIf-None-Match: {}\r\n\r\n", answer.header("etag")))
+    }
+
     /// The bytes that are answered; they must be a success.
     pub(crate) async fn answer(&self, address: &str) -> Vec<u8> {
         let client = Client::new(&format!("http://{address}"));

@@ -72,7 +72,7 @@ impl Connection {
         Self { stream, buffer: vec![0; 1 << 20] }
     }
 
-    /// Sends a request and reads the whole answer, which must be a success with a length.
+    /// Sends a request and reads the whole answer, which must be a success with a length, or that nothing has changed.
     pub(crate) fn ask(&mut self, request: &[u8]) {
         self.stream.write_all(request).unwrap();
         let mut filled = 0;
@@ -85,6 +85,9 @@ impl Connection {
                 && let Some(head) = self.buffer[..filled].windows(4).position(|four| four == b"\r\n\r\n")
             {
                 let text = std::str::from_utf8(&self.buffer[..head]).unwrap().to_ascii_lowercase();
+                if text.starts_with("http/1.1 304") {
+                    return;
+                }
                 assert!(text.starts_with("http/1.1 200"), "{text}");
                 let length = text.split("content-length: ").nth(1).expect("a length");
                 let length: usize = length.split("\r\n").next().unwrap().trim().parse().unwrap();

@@ -160,6 +160,17 @@ fn filled(database: &str, options: &Options, report: &mut Report, postgres: bool
     })
 }
 
+/// What was measured of one case, round by round.
+#[derive(Default)]
+struct Loads {
+    made: Vec<Load>,
+    kept: Vec<Load>,
+    /// The request of somebody who has the answer already, and what that takes.
+    again: Option<String>,
+    unchanged: Vec<Load>,
+    ceilings: Vec<Load>,
+}
+
 /// Measures everything on one database.
 fn measure(database: &str, options: &Options, report: &mut Report, postgres: bool) {
     cores::all();
@@ -178,30 +189,33 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
         .into_iter()
         .map(|case| {
             let bytes = runtime.block_on(case.answer(&server));
+            let again = runtime.block_on(case.again(&keeping));
             let ceiling = serve_static(bytes.clone());
-            (case, bytes.len(), ceiling, Vec::new(), Vec::new(), Vec::new())
+            (case, bytes.len(), ceiling, Loads { again, ..Loads::default() })
         })
         .collect();
     // Rounds go through all cases, so that a slow moment of the machine hits all of them and their ceilings.
     for _ in 0..ROUNDS {
-        for (case, _, ceiling, loads, kept, ceilings) in &mut measured {
-            loads.push(measure_once(&server, &case.request, options.seconds));
+        for (case, _, ceiling, loads) in &mut measured {
+            loads.made.push(measure_once(&server, &case.request, options.seconds));
             if case.is_kept() {
-                kept.push(measure_once(&keeping, &case.request, options.seconds / 2.0));
+                loads.kept.push(measure_once(&keeping, &case.request, options.seconds / 2.0));
             }
-            ceilings.push(measure_once(&ceiling.0, load::STATIC, options.seconds / 2.0));
+            if let Some(again) = &loads.again {
+                loads.unchanged.push(measure_once(&keeping, again, options.seconds / 2.0));
+            }
+            loads.ceilings.push(measure_once(&ceiling.0, load::STATIC, options.seconds / 2.0));
         }
     }
-    for (case, bytes, ceiling, loads, kept, ceilings) in measured {
+    for (case, bytes, ceiling, loads) in measured {
         drop(ceiling.1.stop(false));
-        let ceiling = median(ceilings);
-        let mut rows = vec![Row::new(database, &case.name, bytes, median(loads), ceiling)];
-        if !kept.is_empty() {
-            rows.push(Row::new(database, &format!("{}, kept", case.name), bytes, median(kept), ceiling));
-        }
-        for row in rows {
-            println!("{row}");
-            report.rows.push(row);
+        let ceiling = median(loads.ceilings);
+        for (what, loads) in [("", loads.made), (", kept", loads.kept), (", 304", loads.unchanged)] {
+            if !loads.is_empty() {
+                let row = Row::new(database, &format!("{}{what}", case.name), bytes, median(loads), ceiling);
+                println!("{row}");
+                report.rows.push(row);
+            }
         }
     }
     let slug = runtime.block_on(cases::newest(&server));
