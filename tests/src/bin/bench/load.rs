@@ -72,6 +72,14 @@ impl Connection {
         Self { stream, buffer: vec![0; 1 << 20] }
     }
 
+    /// A header of the last answer.
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        let head = self.buffer.windows(4).position(|four| four == b"\r\n\r\n")?;
+        let lines = std::str::from_utf8(&self.buffer[..head]).ok()?.split("\r\n");
+        let mut found = lines.filter_map(|line| line.split_once(": ")).filter(|(other, _)| *other == name);
+        found.next().map(|(_, value)| value.to_owned())
+    }
+
     /// Sends a request and reads the whole answer, which must be a success with a length, or that nothing has changed.
     pub(crate) fn ask(&mut self, request: &[u8]) {
         self.stream.write_all(request).unwrap();

@@ -189,7 +189,7 @@ fn measure(database: &str, options: &Options, report: &mut Report, postgres: boo
         .into_iter()
         .map(|case| {
             let bytes = runtime.block_on(case.answer(&server));
-            let again = runtime.block_on(case.again(&keeping));
+            let again = case.again(&keeping);
             let ceiling = serve_static(bytes.clone());
             (case, bytes.len(), ceiling, Loads { again, ..Loads::default() })
         })
