@@ -195,7 +195,7 @@ fn key(request: &ServiceRequest) -> Option<Key> {
     let accept = if path == "/graphql" { header(header::ACCEPT)? } else { "" };
     let coding = header(header::ACCEPT_ENCODING)?;
     let query = request.query_string();
-    let mut asked = String::with_capacity(256.max(coding.len() + accept.len() + path.len() + query.len() + 128));
+    let mut asked = String::with_capacity(coding.len() + accept.len() + path.len() + query.len() + 128);
     push_base(request.request(), &mut asked);
     asked.extend(["\n", coding, "\n", accept, "\n", path, "?", query]);
     Some(Key { asked, posted: None })

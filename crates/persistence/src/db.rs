@@ -29,6 +29,7 @@ use crate::{
     replicas::{Replica, Replicas},
     search,
     source::Reads,
+    turn::Turn,
 };
 
 /// How a database is opened.
@@ -60,27 +61,6 @@ pub struct Db {
     known: Arc<KnownVersion>,
     replicas: Arc<Replicas>,
     turn: Arc<Turn>,
-}
-
-/// Whose turn it is to write, on this node. Whoever waits for it holds no connection, so that those who read find one.
-#[derive(Debug)]
-struct Turn {
-    one: Arc<tokio::sync::Semaphore>,
-    patience: Duration,
-}
-
-impl Turn {
-    fn new(patience: Duration) -> Arc<Self> {
-        Arc::new(Self { one: Arc::new(tokio::sync::Semaphore::new(1)), patience })
-    }
-
-    async fn take(&self) -> Result<tokio::sync::OwnedSemaphorePermit> {
-        let taking = tokio::time::timeout(self.patience, Arc::clone(&self.one).acquire_owned()).await;
-        taking
-            .ok()
-            .and_then(std::result::Result::ok)
-            .ok_or_else(|| Error::Unavailable(format!("others have been writing for {} ms", self.patience.as_millis())))
-    }
 }
 
 impl Db {

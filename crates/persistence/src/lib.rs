@@ -42,6 +42,7 @@ mod source;
 mod sql;
 pub mod storage;
 pub mod tags;
+mod turn;
 pub mod users;
 pub mod uses;
 pub mod whole;
