@@ -70,7 +70,13 @@ fn sayable(text: &str) -> Cow<'_, str> {
         '\u{fffe}' | '\u{ffff}' => false,
         c => c >= ' ',
     };
-    if text.chars().all(is_sayable) { Cow::Borrowed(text) } else { text.chars().filter(|c| is_sayable(*c)).collect() }
+    // Nearly every text can be told by its bytes: those two begin with 0xEF, and little else does.
+    let is_plain = |byte: u8| (byte >= b' ' && byte != 0xEF) || matches!(byte, b'\t' | b'\n' | b'\r');
+    if text.bytes().all(is_plain) || text.chars().all(is_sayable) {
+        Cow::Borrowed(text)
+    } else {
+        text.chars().filter(|c| is_sayable(*c)).collect()
+    }
 }
 
 #[cfg(test)]
@@ -81,13 +87,14 @@ mod tests {
     fn whatever_is_written_can_be_read() {
         let mut xml = Xml::new();
         xml.open("a", &[("b", "\"<&>'\u{1}")]);
-        xml.text("c", &[], "<![CDATA[x]]>&amp;\u{0}\u{b}\u{ffff}é");
+        xml.text("c", &[], "<![CDATA[x]]>&amp;\u{0}\u{b}\u{ffff}é\u{ff01}");
+        xml.text("c", &[], "\u{ff01}");
         xml.empty("d", &[]);
         xml.close("a");
         let text = String::from_utf8(xml.finish()).expect("UTF-8");
         assert_eq!(
             text,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a b=\"&quot;&lt;&amp;&gt;&apos;\"><c>&lt;![CDATA[x]]&gt;&amp;amp;é</c><d/></a>"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a b=\"&quot;&lt;&amp;&gt;&apos;\"><c>&lt;![CDATA[x]]&gt;&amp;amp;é！</c><c>！</c><d/></a>"
         );
     }
 }
