@@ -173,3 +173,32 @@ async fn words_of_every_frequency_are_found_in_a_large_publication() {
     assert_eq!(walk(&client, "once", "&order=NEWEST", 100).await, ["story-0005"]);
     assert_eq!(walk(&client, "\"often too\" -sometimes", "&order=NEWEST", 100).await.len(), 500 - 30);
 }
+
+#[tokio::test]
+async fn a_walk_goes_on_where_the_newest_end() {
+    // What is judged at once reaches further back than what is looked at first.
+    const N: i64 = 1_500;
+    let server = judging(4).await;
+    let mut records = bundle::base();
+    records.extend((0..N).map(|at| {
+        let headline = if at % 290 == 0 { format!("Seldom {at}") } else { format!("Number {at}") };
+        story(&format!("story-{at:04}"), at * 60 * 12, &headline, "Everywhere.")
+    }));
+    server.load(&bundle::lines(&records)).await;
+    let client = server.client();
+    let expected: Vec<String> = (0..6).rev().map(|at| format!("story-{:04}", at * 290)).collect();
+    assert_eq!(walk(&client, "seldom", "&order=NEWEST", 2).await, expected);
+    let mut by_fit = walk(&client, "seldom", "", 2).await;
+    by_fit.sort_by(|a, b| b.cmp(a));
+    assert_eq!(by_fit, expected);
+    // Beginnings of headlines are found among the newest, and among all if those are not enough.
+    for (typed, of) in [("se", "Seldom"), ("nu", "Number")] {
+        let suggested = client.json(&format!("/v1/search/suggestions?query={typed}&first=4")).await;
+        let suggested = suggested.as_array().unwrap();
+        assert!(suggested.len() == 4 && suggested.iter().all(|it| it["text"].as_str().unwrap().starts_with(of)));
+        let mut numbers: Vec<i64> = (0..N).rev().filter(|at| (at % 290 == 0) == (of == "Seldom")).take(4).collect();
+        numbers.retain(|at| !suggested.iter().any(|it| it["text"] == format!("{of} {at}")));
+        assert!(numbers.is_empty(), "{typed}: {numbers:?} are not suggested: {suggested:?}");
+    }
+    assert_eq!(walk(&client, "headline:seld*", "&order=NEWEST", 3).await, expected);
+}

@@ -9,7 +9,7 @@
 //! | `@…` | of a contributor's name |
 //! | `#…` | of a tag's name |
 //! | `%…` | what the text speaks of more than of anything else |
-//! | `$…` | what it is filed under |
+//! | `$…` | what it is filed under; on PostgreSQL also when it was published, see `postgres` |
 //!
 //! Words stand one after the other, so that phrases are found; between two parts there is a gap, which no phrase spans.
 

@@ -117,10 +117,19 @@ pub enum FacetKind {
 pub struct Survey {
     /// The languages that articles are in, as far as they have stemmers.
     pub languages: Vec<String>,
+    /// Where to look first, if that is not everywhere; see `postgres`.
+    density: Option<Density>,
+}
+
+/// What is published, and how densely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Density {
     /// The newest place.
-    newest: Option<i64>,
-    /// The place of the article that so many come before; see `postgres`.
-    window: Option<i64>,
+    newest: i64,
+    /// The oldest place.
+    oldest: i64,
+    /// The time, in microseconds, that the newest articles are from among which results are looked for first.
+    length: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -139,17 +148,21 @@ pub async fn survey(connection: &impl ConnectionTrait, before: i64, limit: u32) 
     let is_postgres = connection.get_database_backend() == DbBackend::Postgres;
     if is_postgres {
         sql.push(" UNION ALL SELECT 1, NULL, (SELECT MAX(place) FROM search_documents)");
-        sql.push(" UNION ALL SELECT 2, NULL, (SELECT place FROM search_documents WHERE place < ").bind(before);
-        let (each, least) = postgres::WINDOW;
-        sql.push(" ORDER BY place DESC LIMIT 1 OFFSET ").bind((each * i64::from(limit)).max(least)).push(")");
+        sql.push(" UNION ALL SELECT 2, NULL, (SELECT MIN(place) FROM search_documents)");
+        sql.push(" UNION ALL SELECT 3, NULL, (SELECT place FROM search_documents WHERE place < ").bind(before);
+        sql.push(" ORDER BY place DESC LIMIT 1 OFFSET ").bind(postgres::newest(limit)).push(")");
     }
     let mut survey = Survey::default();
+    let mut places = [None; 3];
     for row in sql.all::<SurveyRow>(connection).await? {
         match row.kind {
             0 => survey.languages.extend(row.language),
-            1 => survey.newest = row.place,
-            _ => survey.window = row.place,
+            kind => places[kind as usize - 1] = row.place,
         }
+    }
+    if let [Some(newest), Some(oldest), Some(first)] = places {
+        let length = newest.min(before.saturating_sub(1)).saturating_sub(first);
+        survey.density = Some(Density { newest, oldest, length });
     }
     survey.languages.sort_unstable();
     Ok(survey)

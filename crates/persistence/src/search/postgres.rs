@@ -1,22 +1,37 @@
-//! PostgreSQL's index: a tsvector under GIN. GIN finds, but it does not walk by date; so the newest are looked for in the newest weeks
-//! first, each of which is a word of its articles.
+//! PostgreSQL's index: a tsvector under GIN. GIN finds, but it does not walk by date; so results are looked for in the newest weeks
+//! first, each of which is a word of its articles, and then in as long a time before them as they say is needed.
 
 use std::{collections::BTreeMap, fmt::Write};
 
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use super::{
-    Survey, Wanted,
+    Density, Survey, Wanted,
     document::{Document, GAP, Slot},
     expression::{Dialect, Expression, Node, Term, write},
 };
 use crate::{Result, sql::Sql};
 
-/// How many of the newest articles are looked at first, for each result that is wanted, and at least: fewer are looked at as a whole.
-/// So a search of more articles is one to three statements where it is one on SQLite.
-pub(super) const WINDOW: (i64, i64) = (2, 1_000);
-/// How many times as long a time is looked at next, before all of it.
-const NEXT: i64 = 8;
+/// Says how vectors are made of documents: a higher number makes all of them anew.
+pub(super) const VECTORS: i32 = 1;
+
+/// How many of the newest articles are looked at first for so many results: some more, and this many at least. Fewer are looked at as a
+/// whole.
+pub(super) fn newest(limit: u32) -> i64 {
+    const LEAST: i64 = 1_000;
+    (i64::from(limit) + i64::from(limit) / 4).max(LEAST)
+}
+
+/// How often a part of the time is looked at, before all of it: a search is one to four statements where it is one on SQLite.
+const PARTS: usize = 3;
+
+/// How many times as long a part is looked at next, when so many were found and so many more are wanted: half as much again as would do
+/// if they were as frequent there.
+fn longer(found: usize, wanted: usize) -> i64 {
+    /// A part is no estimate of one that is longer than so many of it.
+    const MOST: usize = 64;
+    (wanted + wanted / 2).div_ceil(found.max(1)).clamp(1, MOST) as i64
+}
 
 /// How PostgreSQL writes expressions.
 struct TsQuery;
@@ -41,12 +56,15 @@ impl Dialect for TsQuery {
     }
 }
 
-fn text(expression: &Expression, times: Option<Vec<String>>) -> String {
+fn text(expression: &Expression, times: Option<&Times>) -> String {
     let mut out = String::new();
-    write::<TsQuery>(&expression.wanted, &mut out);
-    if let Some(times) = times {
-        out.push_str(TsQuery::AND);
-        write::<TsQuery>(&Node::Any(times.into_iter().map(Node::word).collect()), &mut out);
+    match times {
+        None => write::<TsQuery>(&expression.wanted, &mut out),
+        Some(times) => {
+            write::<TsQuery>(&times.within(&expression.wanted), &mut out);
+            out.push_str(TsQuery::AND);
+            write::<TsQuery>(&Node::Any(times.words.iter().cloned().map(Node::word).collect()), &mut out);
+        }
     }
     for node in &expression.unwanted {
         out.push_str(" & !");
@@ -55,21 +73,56 @@ fn text(expression: &Expression, times: Option<Vec<String>>) -> String {
     out
 }
 
-/// Spans of time that are words of the articles in them: weeks, and sixteen weeks.
-const SPANS: [(char, i64); 2] = [('w', 7 * 86_400 * 1_000_000), ('s', 16 * 7 * 86_400 * 1_000_000)];
+/// A span of time that is a word of the articles in it: its letter, and its length in microseconds.
+type Span = (char, i64);
+const WEEK: Span = ('w', 7 * 86_400 * 1_000_000);
+/// Sixteen weeks. Each word of a headline is kept once more after this one: GIN collects everything that begins like what is typed
+/// before it looks at anything else, and this is how little of it there is to collect.
+const SEASON: Span = ('s', 16 * WEEK.1);
 /// Most spans that are named one by one.
 const MOST_SPANS: i64 = 40;
 
-fn span_word((letter, length): (char, i64), place: i64) -> String {
+fn span_word((letter, length): Span, place: i64) -> String {
     format!("${letter}{}", place.div_euclid(length))
 }
 
-/// The words of a time, if they are not too many.
-fn times(from: i64, last: i64) -> Option<Vec<String>> {
-    let (letter, length) =
-        SPANS.into_iter().find(|(_, length)| last.div_euclid(*length) - from.div_euclid(*length) < MOST_SPANS)?;
-    let spans = from.div_euclid(length)..=last.div_euclid(length);
-    Some(spans.map(|span| format!("${letter}{span}")).collect())
+/// The words of a time.
+struct Times {
+    words: Vec<String>,
+    seasons: Vec<String>,
+}
+
+impl Times {
+    /// From one place to another, both in it; nothing if that is too many words.
+    fn new(from: i64, last: i64) -> Option<Self> {
+        let count = |(_, length): Span| last.div_euclid(length) - from.div_euclid(length);
+        let words = |(letter, length): Span| -> Vec<String> {
+            (from.div_euclid(length)..=last.div_euclid(length)).map(|span| format!("${letter}{span}")).collect()
+        };
+        let span = [WEEK, SEASON].into_iter().find(|span| count(*span) < MOST_SPANS)?;
+        Some(Self { words: words(span), seasons: words(SEASON) })
+    }
+
+    /// What is to be found, as it is kept for this time.
+    fn within(&self, node: &Node) -> Node {
+        let all = |nodes: &[Node]| nodes.iter().map(|node| self.within(node)).collect();
+        match node {
+            Node::All(nodes) => Node::All(all(nodes)),
+            Node::Any(nodes) => Node::Any(all(nodes)),
+            Node::Term(term) => match term.words.as_slice() {
+                [word] if term.prefix && is_dated(word) => {
+                    let of = |season| Term { words: vec![format!("{season}{word}")], prefix: true, body: false };
+                    Node::Any(self.seasons.iter().map(|season| Node::Term(of(season))).collect())
+                }
+                _ => node.clone(),
+            },
+        }
+    }
+}
+
+/// Is this kept once more after its season? Words of headlines are.
+fn is_dated(word: &str) -> bool {
+    word.starts_with('^') && Slot::of(word) == Slot::Word
 }
 
 /// A document as the text of a tsvector. The text's words have the label D, all others A.
@@ -88,8 +141,10 @@ pub(super) fn vector(place: i64, document: &Document) -> String {
             }
         }
     }
-    let spans = SPANS.map(|span| span_word(span, place));
-    words.extend(spans.iter().map(|span| (span.as_str(), Vec::new())));
+    let season = span_word(SEASON, place);
+    let dated = words.keys().filter(|word| is_dated(word)).map(|word| format!("{season}{word}"));
+    let times: Vec<String> = dated.chain([span_word(WEEK, place), season.clone()]).collect();
+    words.extend(times.iter().map(|word| (word.as_str(), Vec::new())));
     let mut out = String::new();
     for (word, mut places) in words {
         places.dedup();
@@ -109,24 +164,36 @@ pub(super) async fn find<R: FromQueryResult>(
     wanted: &Wanted<'_>,
     survey: &Survey,
 ) -> Result<Vec<R>> {
-    if let (Some(newest), Some(first)) = (survey.newest, survey.window) {
-        let last = newest.min(wanted.before.saturating_sub(1));
-        for from in [first, last.saturating_sub(last.saturating_sub(first).saturating_mul(NEXT))] {
-            let Some(times) = times(from, last).filter(|_| from > wanted.from) else { break };
-            let found = within(connection, columns, &Wanted { from, ..*wanted }, Some(times)).await?;
-            if found.len() >= wanted.limit as usize {
+    let mut found = Vec::new();
+    let mut left = *wanted;
+    if let Some(Density { newest, oldest, mut length }) = survey.density {
+        for _ in 0..PARTS {
+            let last = newest.min(left.before.saturating_sub(1));
+            let from = last.saturating_sub(length);
+            if from <= left.from.max(oldest) {
+                break;
+            }
+            let Some(times) = Times::new(from, last) else { break };
+            let part = within(connection, columns, &Wanted { from, ..left }, Some(&times)).await?;
+            let count = part.len();
+            found.extend(part);
+            left.limit = left.limit.saturating_sub(count as u32);
+            if left.limit == 0 {
                 return Ok(found);
             }
+            left.before = from;
+            length = length.saturating_mul(longer(count, left.limit as usize));
         }
     }
-    within(connection, columns, wanted, None).await
+    found.extend(within(connection, columns, &left, None).await?);
+    Ok(found)
 }
 
 async fn within<R: FromQueryResult>(
     connection: &impl ConnectionTrait,
     columns: &str,
     wanted: &Wanted<'_>,
-    times: Option<Vec<String>>,
+    times: Option<&Times>,
 ) -> Result<Vec<R>> {
     let mut sql = Sql::new("SELECT ");
     sql.push(columns).push(" FROM search_documents d WHERE d.words @@ ").bind(text(wanted.expression, times));

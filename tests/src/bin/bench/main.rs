@@ -44,12 +44,13 @@ Measures reads, writes, imports and pictures, beside a static response, vipsthum
   --json FILE   where the figures go (target/bench.json)
   --keep FOLDER  the articles stay there for the next time (PostgreSQL: in the database bench_N of the server);
                 imports are measured when they are made
+  --only NAME   one database alone: sqlite or postgres
   --wxr FILE    measure nothing: write a WordPress export of that many articles
 
 PostgreSQL is measured if TEST_DATABASE_URL names one, as in
   scripts/with-postgres cargo run --release -p masthead-tests --bin bench -- --size 1000";
 
-/// What the command line may say: `--size N` articles, `--seconds N` a case, `--json FILE`.
+/// What the command line may say.
 struct Options {
     size: usize,
     seconds: f64,
@@ -57,6 +58,14 @@ struct Options {
     wxr: Option<String>,
     compare: Option<String>,
     keep: Option<PathBuf>,
+    only: Option<Only>,
+}
+
+/// The one database that is measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Only {
+    Sqlite,
+    Postgres,
 }
 
 impl Options {
@@ -68,6 +77,7 @@ impl Options {
             wxr: None,
             compare: None,
             keep: None,
+            only: None,
         };
         let mut arguments = std::env::args().skip(1);
         while let Some(name) = arguments.next() {
@@ -82,8 +92,17 @@ impl Options {
                 "--json" => options.json = value,
                 "--compare" => options.compare = Some(value),
                 "--keep" => options.keep = Some(value.into()),
+                "--only" => {
+                    options.only = Some(match value.as_str() {
+                        "sqlite" => Only::Sqlite,
+                        "postgres" => Only::Postgres,
+                        _ => panic!("--only takes sqlite or postgres, not {value}"),
+                    });
+                }
                 "--wxr" => options.wxr = Some(value),
-                _ => panic!("unknown option {name}: there are --size, --seconds, --json, --compare, --keep and --wxr"),
+                _ => panic!(
+                    "unknown option {name}: there are --size, --seconds, --json, --compare, --keep, --only and --wxr"
+                ),
             }
         }
         options
@@ -100,8 +119,11 @@ fn main() {
         println!("This is a debug build: its figures mean nothing. Use `make bench`.");
     }
     let mut report = Report::new(options.size);
-    measure("SQLite", &options, &mut report, false);
+    if options.only != Some(Only::Postgres) {
+        measure("SQLite", &options, &mut report, false);
+    }
     match std::env::var("TEST_DATABASE_URL") {
+        _ if options.only == Some(Only::Sqlite) => {}
         Ok(url) if !url.is_empty() => measure("PostgreSQL", &options, &mut report, true),
         _ => println!("TEST_DATABASE_URL is not set: PostgreSQL is left out."),
     }
