@@ -97,7 +97,7 @@ impl Report {
             };
             if let (Some(top), Some(deep)) = (find("latest 20"), find("at depth")) {
                 let ratio = top.load.per_second / deep.load.per_second;
-                println!("{database} {kind}: depth {} costs {ratio:.2} × depth 0 (at most 1.3)", self.size / 2);
+                println!("{database} {kind}: depth {} costs {ratio:.2} × depth 0 (at most 1.2)", self.size / 2);
             }
         }
         crate::search::print(&self.rows);
