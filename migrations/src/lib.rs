@@ -19,6 +19,7 @@ mod m20261125_230000_log_identity;
 mod m20261126_020000_rare_references;
 mod m20261126_050000_cache_tags;
 mod m20261126_130000_told;
+mod m20261126_170000_search_seasons;
 
 /// Every migration, oldest first.
 #[derive(Debug)]
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_020000_rare_references::Migration),
             Box::new(m20261126_050000_cache_tags::Migration),
             Box::new(m20261126_130000_told::Migration),
+            Box::new(m20261126_170000_search_seasons::Migration),
         ]
     }
 }

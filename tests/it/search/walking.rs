@@ -174,31 +174,60 @@ async fn words_of_every_frequency_are_found_in_a_large_publication() {
     assert_eq!(walk(&client, "\"often too\" -sometimes", "&order=NEWEST", 100).await.len(), 500 - 30);
 }
 
+/// More than two parts of the time on a database that looks at one after the other: the newest 1,001, and as many before them.
+const PARTS: i64 = 2_400;
+
+/// Where one part ends and the next begins, and every eleventh: too few for one part, and enough for the next to be as long.
+fn is_seldom(back: i64) -> bool {
+    back % 11 == 0 || (998..=1_004).contains(&back) || (1_998..=2_006).contains(&back)
+}
+
 #[tokio::test]
-async fn a_walk_goes_on_where_the_newest_end() {
-    // What is judged at once reaches further back than what is looked at first.
-    const N: i64 = 1_500;
+async fn parts_of_the_time_meet() {
     let server = judging(4).await;
     let mut records = bundle::base();
-    records.extend((0..N).map(|at| {
-        let headline = if at % 290 == 0 { format!("Seldom {at}") } else { format!("Number {at}") };
-        story(&format!("story-{at:04}"), at * 60 * 12, &headline, "Everywhere.")
+    let of = |back: i64| if is_seldom(back) { "Seldom" } else { "Number" };
+    // Rare words begin alike, and only the oldest have one of them.
+    let rare = |back: i64| if back > 2_390 { " Serval" } else { "" };
+    records.extend((0..PARTS).rev().map(|back| {
+        let headline = format!("{} {back}{}", of(back), rare(back));
+        story(&format!("story-{back:04}"), (PARTS - back) * 60 * 12, &headline, "Everywhere.")
     }));
     server.load(&bundle::lines(&records)).await;
     let client = server.client();
-    let expected: Vec<String> = (0..6).rev().map(|at| format!("story-{:04}", at * 290)).collect();
-    assert_eq!(walk(&client, "seldom", "&order=NEWEST", 2).await, expected);
-    let mut by_fit = walk(&client, "seldom", "", 2).await;
-    by_fit.sort_by(|a, b| b.cmp(a));
-    assert_eq!(by_fit, expected);
-    // Beginnings of headlines are found among the newest, and among all if those are not enough.
-    for (typed, of) in [("se", "Seldom"), ("nu", "Number")] {
-        let suggested = client.json(&format!("/v1/search/suggestions?query={typed}&first=4")).await;
-        let suggested = suggested.as_array().unwrap();
-        assert!(suggested.len() == 4 && suggested.iter().all(|it| it["text"].as_str().unwrap().starts_with(of)));
-        let mut numbers: Vec<i64> = (0..N).rev().filter(|at| (at % 290 == 0) == (of == "Seldom")).take(4).collect();
-        numbers.retain(|at| !suggested.iter().any(|it| it["text"] == format!("{of} {at}")));
-        assert!(numbers.is_empty(), "{typed}: {numbers:?} are not suggested: {suggested:?}");
+    let slugs_of = |backs: &mut dyn Iterator<Item = i64>| -> Vec<String> {
+        backs.map(|back| format!("story-{back:04}")).collect()
+    };
+    let seldom = slugs_of(&mut (0..PARTS).filter(|back| is_seldom(*back)));
+    // Walks in steps that end in one part, and in steps that take more than the first has.
+    for query in ["seldom", "headline:seld*", "headline:seldom -serval", "headline:seld* -headline:serv*"] {
+        let without = query.contains('-');
+        let expected: Vec<String> =
+            seldom.iter().filter(|slug| !without || slug.as_str() <= "story-2390").cloned().collect();
+        for first in [7, 100] {
+            assert_eq!(walk(&client, query, "&order=NEWEST", first).await, expected, "{query} {first}");
+        }
+        // By fit, where what is judged next begins far below the newest.
+        let mut by_fit = walk(&client, query, "", 30).await;
+        by_fit.sort();
+        assert_eq!(by_fit, expected, "{query}");
     }
-    assert_eq!(walk(&client, "headline:seld*", "&order=NEWEST", 3).await, expected);
+    // A time within one part, and one that spans two.
+    let whole = client.json(&path("seldom", "&order=NEWEST&first=100")).await;
+    let at = |place: usize| whole["items"][place]["article"]["publishedAt"].as_str().unwrap().to_owned();
+    for (newer, older) in [(3, 40), (0, 97)] {
+        let rest = format!("&order=NEWEST&publishedAfter={}&publishedBefore={}", at(older), at(newer));
+        assert_eq!(walk(&client, "seldom", &rest, 10).await, seldom[newer + 1..=older], "{rest}");
+    }
+    // Beginnings are suggested from among the newest, from two parts, and from all if those are not enough.
+    for (typed, first, expected) in [
+        ("nu", 4, slugs_of(&mut (0..PARTS).filter(|back| !is_seldom(*back)).take(4))),
+        ("seld", 100, seldom[..100].to_vec()),
+        ("serv", 12, slugs_of(&mut (2_391..PARTS))),
+    ] {
+        let suggested = client.json(&format!("/v1/search/suggestions?query={typed}&first={first}")).await;
+        let suggested: Vec<&str> =
+            suggested.as_array().unwrap().iter().map(|it| it["slug"].as_str().unwrap()).collect();
+        assert_eq!(suggested, expected, "{typed}");
+    }
 }

@@ -70,7 +70,7 @@ fn sayable(text: &str) -> Cow<'_, str> {
         '\u{fffe}' | '\u{ffff}' => false,
         c => c >= ' ',
     };
-    // Nearly every text can be told by its bytes: those two begin with 0xEF, and little else does.
+    // Most texts can be told by their bytes: those two begin with 0xEF, and so do few others (full-width punctuation does).
     let is_plain = |byte: u8| (byte >= b' ' && byte != 0xEF) || matches!(byte, b'\t' | b'\n' | b'\r');
     if text.bytes().all(is_plain) || text.chars().all(is_sayable) {
         Cow::Borrowed(text)

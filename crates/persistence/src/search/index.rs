@@ -65,9 +65,9 @@ struct Entry {
 
 impl Entry {
     /// Two entries with the same one make the same row.
-    fn digest(&self, analysis: i32) -> Uuid {
+    fn digest(&self) -> Uuid {
         let Self { row, people, tags, facets } = self;
-        let all = (analysis, row.revision_id, row.published_at, &row.language, people, tags, facets);
+        let all = (ANALYSIS, row.revision_id, row.published_at, &row.language, people, tags, facets);
         Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{all:?}").as_bytes())
     }
 }
@@ -83,7 +83,6 @@ pub(crate) async fn reindex(tx: &Tx, articles: &[Id<Article>]) -> Result<()> {
 }
 
 async fn reindex_some(tx: &Tx, ids: &[Uuid]) -> Result<()> {
-    let analysis = analysis(tx);
     let entries = entries(tx, ids).await?;
     let mut sql = Sql::new("SELECT article_id, place, published_at, digest FROM search_documents WHERE article_id IN ");
     sql.bind_list(ids.iter().copied());
@@ -92,7 +91,7 @@ async fn reindex_some(tx: &Tx, ids: &[Uuid]) -> Result<()> {
     let mut changed = Vec::new();
     for entry in entries {
         match known.get(&entry.row.id) {
-            Some(row) if row.digest == entry.digest(analysis) => drop(known.remove(&entry.row.id)),
+            Some(row) if row.digest == entry.digest() => drop(known.remove(&entry.row.id)),
             _ => changed.push(entry),
         }
     }
@@ -272,7 +271,6 @@ fn documents(entries: &[Entry], bodies: &HashMap<Uuid, String>) -> Vec<Document>
 async fn insert(tx: &Tx, entries: &[Entry], places: &[i64], bodies: &HashMap<Uuid, String>) -> Result<()> {
     let documents: Vec<(i64, Document)> = places.iter().copied().zip(documents(entries, bodies)).collect();
     let is_sqlite = tx.get_database_backend() == DbBackend::Sqlite;
-    let analysis = analysis(tx);
     let mut sql =
         Sql::new("INSERT INTO search_documents (place, article_id, published_at, language, digest, surface, facets");
     sql.push(if is_sqlite { ") VALUES " } else { ", words) VALUES " });
@@ -282,7 +280,7 @@ async fn insert(tx: &Tx, entries: &[Entry], places: &[i64], bodies: &HashMap<Uui
             entry.row.id.into(),
             entry.row.published_at.into(),
             entry.row.language.as_str().into(),
-            entry.digest(analysis).into(),
+            entry.digest().into(),
             document.surface.as_str().into(),
             write_facets(&entry.facets).into(),
         ];
@@ -342,14 +340,6 @@ pub(crate) async fn in_listing(tx: &Tx, facet: Facet, of: Uuid) -> Result<Vec<Id
     Ok(sql.all::<ListingRow>(tx).await?.into_iter().map(|row| Id::new(row.article_id)).collect())
 }
 
-/// Says how rows are made, of this database.
-fn analysis(connection: &impl ConnectionTrait) -> i32 {
-    match connection.get_database_backend() {
-        DbBackend::Sqlite => ANALYSIS,
-        _ => ANALYSIS + 1_000 * postgres::VECTORS,
-    }
-}
-
 #[derive(FromQueryResult)]
 struct StateRow {
     analysis: i32,
@@ -358,7 +348,7 @@ struct StateRow {
 /// Was everything made as this program makes it?
 pub(crate) async fn is_current(connection: &impl ConnectionTrait) -> Result<bool> {
     let row = Sql::new("SELECT analysis FROM search_state").one::<StateRow>(connection).await?;
-    Ok(row.is_some_and(|row| row.analysis == analysis(connection)))
+    Ok(row.is_some_and(|row| row.analysis == ANALYSIS))
 }
 
 #[derive(FromQueryResult)]
@@ -435,7 +425,7 @@ async fn rebuild_part(tx: &Tx, last: (i64, Uuid)) -> Result<(Option<(i64, Uuid)>
     let rows: Vec<NextRow> = sql.all(tx).await?;
     let Some(end) = rows.last() else {
         let mut sql = Sql::new("UPDATE search_state SET analysis = ");
-        sql.bind(analysis(tx));
+        sql.bind(ANALYSIS);
         sql.run(tx).await?;
         return Ok((None, 0));
     };

@@ -11,6 +11,8 @@ mod names;
 mod postgres;
 mod sqlite;
 
+use std::collections::HashSet;
+
 use masthead_domain::{article::Article, filter::ArticleFilter, id::Id, language::Language, time::Instant};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use uuid::Uuid;
@@ -208,13 +210,19 @@ async fn rows<R: FromQueryResult>(
     }
 }
 
+/// Each article once: an earlier date that it is given between two statements shows it to both.
+fn once<T>(found: impl Iterator<Item = T>, article: impl Fn(&T) -> Id<Article>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    found.filter(|one| seen.insert(article(one))).collect()
+}
+
 /// What is found, the newest first.
 ///
 /// # Errors
 /// What the database says.
 pub async fn find(connection: &impl ConnectionTrait, wanted: &Wanted<'_>, survey: &Survey) -> Result<Vec<Found>> {
     let rows: Vec<FoundRow> = rows(connection, "d.place, d.article_id", wanted, survey).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(once(rows.into_iter().map(Found::from), |found| found.article))
 }
 
 /// What is found, the newest first, with what it is judged and counted by.
@@ -228,7 +236,7 @@ pub async fn candidates(
 ) -> Result<Vec<Candidate>> {
     const COLUMNS: &str = "d.place, d.article_id, d.published_at, d.language, d.surface, d.facets";
     let rows: Vec<CandidateRow> = rows(connection, COLUMNS, wanted, survey).await?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    Ok(once(rows.into_iter().map(Candidate::from), |candidate| candidate.found.article))
 }
 
 impl From<CandidateRow> for Candidate {

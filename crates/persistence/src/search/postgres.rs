@@ -12,9 +12,6 @@ use super::{
 };
 use crate::{Result, sql::Sql};
 
-/// Says how vectors are made of documents: a higher number makes all of them anew.
-pub(super) const VECTORS: i32 = 1;
-
 /// How many of the newest articles are looked at first for so many results: some more, and this many at least. Fewer are looked at as a
 /// whole.
 pub(super) fn newest(limit: u32) -> i64 {
@@ -166,26 +163,30 @@ pub(super) async fn find<R: FromQueryResult>(
 ) -> Result<Vec<R>> {
     let mut found = Vec::new();
     let mut left = *wanted;
+    // Those of what is looked at; none for everything.
+    let mut times = None;
     if let Some(Density { newest, oldest, mut length }) = survey.density {
-        for _ in 0..PARTS {
+        for part in 0..=PARTS {
             let last = newest.min(left.before.saturating_sub(1));
-            let from = last.saturating_sub(length);
-            if from <= left.from.max(oldest) {
-                break;
+            if left.from > last {
+                return Ok(found);
             }
-            let Some(times) = Times::new(from, last) else { break };
-            let part = within(connection, columns, &Wanted { from, ..left }, Some(&times)).await?;
-            let count = part.len();
-            found.extend(part);
+            // What is asked for may end before the part does; and the last part is all that is left.
+            let from = if part < PARTS { last.saturating_sub(length).max(left.from) } else { left.from };
+            times = if from > oldest { Times::new(from, last) } else { None };
+            let Some(times) = times.as_ref().filter(|_| part < PARTS) else { break };
+            let some: Vec<R> = within(connection, columns, &Wanted { from, ..left }, Some(times)).await?;
+            let count = some.len();
+            found.extend(some);
             left.limit = left.limit.saturating_sub(count as u32);
-            if left.limit == 0 {
+            if left.limit == 0 || from == left.from {
                 return Ok(found);
             }
             left.before = from;
             length = length.saturating_mul(longer(count, left.limit as usize));
         }
     }
-    found.extend(within(connection, columns, &left, None).await?);
+    found.extend(within(connection, columns, &left, times.as_ref()).await?);
     Ok(found)
 }
 
