@@ -65,6 +65,8 @@ pub struct HttpSettings {
     pub upload_timeout: Duration,
     /// Longest time that reading a header may take.
     pub header_timeout: Duration,
+    /// How long a client may take nothing of what is sent to it; zero is no limit.
+    pub send_timeout: Duration,
     /// How long an idle connection is kept.
     pub keep_alive: Duration,
     /// Most connections at once, for each worker thread.
@@ -122,6 +124,7 @@ impl Default for HttpSettings {
             request_timeout: Duration::from_secs(30),
             upload_timeout: Duration::from_secs(3600),
             header_timeout: Duration::from_secs(10),
+            send_timeout: Duration::from_secs(60),
             keep_alive: Duration::from_secs(75),
             max_connections: 10_000,
             max_requests: 256,

@@ -78,6 +78,8 @@ pub(crate) struct Stream<T = TcpStream> {
     app: App,
     settings: Data<HttpSettings>,
     refusal: Option<Refusal>,
+    /// When a client that takes nothing of what is sent to it is hung up on; only as long as it takes nothing.
+    stalled: Option<Pin<Box<Sleep>>>,
     is_shut: bool,
 }
 
@@ -91,7 +93,7 @@ struct Refusal {
 
 impl<T> Stream<T> {
     pub(crate) fn new(inner: T, app: App, settings: Data<HttpSettings>) -> Self {
-        Self { inner, cut: Cut::default(), app, settings, refusal: None, is_shut: false }
+        Self { inner, cut: Cut::default(), app, settings, refusal: None, stalled: None, is_shut: false }
     }
 
     /// What ends it from outside.
@@ -125,6 +127,21 @@ fn refusal_at(bytes: &[u8]) -> Option<(usize, u16)> {
 }
 
 impl<T: AsyncRead + AsyncWrite + Unpin> Stream<T> {
+    /// Sends as much as the client takes. One that takes nothing for too long is hung up on, or its answer would lie in memory, and its
+    /// connection be taken, for as long as it likes.
+    fn poll_send(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let sent = Pin::new(&mut self.inner).poll_write(cx, bytes);
+        let limit = self.settings.send_timeout;
+        if sent.is_ready() || limit.is_zero() {
+            self.stalled = None;
+            return sent;
+        }
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)));
+        ready!(stalled.as_mut().poll(cx));
+        tracing::info!("a client took nothing of what was sent to it for too long (send_timeout_ms)");
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+
     /// Writes what stands for the refusal, and then reads until the client has hung up or enough time has passed.
     fn poll_refuse(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let Some(refusal) = &mut self.refusal else { return Poll::Ready(Ok(())) };
@@ -173,9 +190,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<T> {
         this.cut.check(cx)?;
         if this.refusal.is_none() {
             match refusal_at(bytes) {
-                None => return Pin::new(&mut this.inner).poll_write(cx, bytes),
+                None => return this.poll_send(cx, bytes),
                 // An answer to an earlier request goes first.
-                Some((start, _)) if start > 0 => return Pin::new(&mut this.inner).poll_write(cx, &bytes[..start]),
+                Some((start, _)) if start > 0 => return this.poll_send(cx, &bytes[..start]),
                 Some((_, status)) => {
                     let bytes = unread(status, &this.app, &this.settings);
                     let linger = Box::pin(tokio::time::sleep(LINGER));

@@ -104,3 +104,60 @@ async fn a_header_that_does_not_come_is_a_problem() {
         assert!(answer.1.contains("300 ms (header_timeout_ms)"), "{}", answer.1);
     }
 }
+
+/// Asks for far more than lies between two sockets, and takes of it what `take` takes.
+async fn taken(server: &TestServer, take: impl FnOnce(&mut TcpStream) -> usize + Send + 'static) -> usize {
+    const REQUESTS: usize = 40;
+    let address = server.url.trim_start_matches("http://").to_owned();
+    tokio::task::spawn_blocking(move || {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        for number in 0..REQUESTS {
+            let connection = if number + 1 < REQUESTS { "keep-alive" } else { "close" };
+            let request = format!("GET /openapi.json HTTP/1.1\r\nHost: a\r\nConnection: {connection}\r\n\r\n");
+            stream.write_all(request.as_bytes()).unwrap();
+        }
+        take(&mut stream)
+    })
+    .await
+    .unwrap()
+}
+
+/// What is left on a connection, until it ends: whole, or cut.
+fn rest(stream: &mut TcpStream) -> usize {
+    let mut rest = Vec::new();
+    match stream.read_to_end(&mut rest) {
+        Ok(_) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {}
+        Err(error) => panic!("the connection does not end: {error}"),
+    }
+    rest.len()
+}
+
+#[tokio::test]
+async fn who_takes_nothing_is_hung_up_on_and_who_is_slow_is_not() {
+    let settings = HttpSettings { send_timeout: Duration::from_millis(700), ..HttpSettings::default() };
+    let server = TestServer::over(TestDb::new().await, Clock::System, settings).await;
+    let whole = taken(&server, rest).await;
+    assert!(whole > 30_000_000, "{whole}");
+    let stalled = taken(&server, |stream| {
+        std::thread::sleep(Duration::from_secs(2));
+        rest(stream)
+    });
+    // Headers of the same answer are not always as long; a whole answer is longer than all of them.
+    let (stalled, headers) = (stalled.await, 40 * 256);
+    assert!(stalled + headers < whole, "{stalled} of {whole}");
+    // Much longer than the limit in all, and never without taking anything.
+    let slow = taken(&server, move |stream| {
+        let mut part = vec![0; whole / 16];
+        for _ in 0..15 {
+            stream.read_exact(&mut part).unwrap();
+            std::thread::sleep(Duration::from_millis(150));
+        }
+        15 * part.len() + rest(stream)
+    });
+    let slow = slow.await;
+    assert!(slow.abs_diff(whole) < headers, "{slow} of {whole}");
+    // Nobody else was kept from being served.
+    assert_eq!(raw(&server.url, "GET /v1/site HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").await.0, 200);
+}

@@ -54,6 +54,10 @@ pub(crate) struct Http {
     #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().header_timeout),
         value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
     header_timeout_ms: u64,
+    /// How long a client may take nothing of what is sent to it before it is hung up on, in milliseconds; 0 is no limit.
+    #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().send_timeout),
+        value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
+    send_timeout_ms: u64,
     /// Longest time that answering a request may take, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().request_timeout),
         value_parser = clap::value_parser!(u64).range(1..=3_600_000))]
@@ -149,6 +153,7 @@ impl Http {
             request_timeout: Duration::from_millis(self.request_timeout_ms),
             upload_timeout: Duration::from_millis(self.upload_timeout_ms),
             header_timeout: Duration::from_millis(self.header_timeout_ms),
+            send_timeout: Duration::from_millis(self.send_timeout_ms),
             keep_alive: Duration::from_millis(self.keep_alive_ms),
             max_connections: size(self.max_connections),
             max_requests: size(self.max_requests),
