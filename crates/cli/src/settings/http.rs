@@ -55,6 +55,7 @@ pub(crate) struct Http {
         value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
     header_timeout_ms: u64,
     /// How long a client may take nothing of what is sent to it before it is hung up on, in milliseconds; 0 is no limit.
+    /// It holds for listeners to live updates, too, whatever `live_stall_ms` allows.
     #[arg(long, value_name = "MS", default_value_t = ms(HttpSettings::default().send_timeout),
         value_parser = clap::value_parser!(u64).range(0..=3_600_000))]
     send_timeout_ms: u64,

@@ -42,7 +42,7 @@ const SPECIAL: [bool; 256] = {
 /// The first byte of U+0080 to U+009F, which are controls, and of U+00A0 to U+00BF, which are not.
 const C1: u8 = 0xC2;
 
-/// Most text is copied in long runs, and every text of every answer goes through here: so bytes are looked at, not characters.
+/// Most text is copied in long runs, and the texts of feeds and pages all go through here: so bytes are looked at, not characters.
 fn write(out: &mut String, text: &str, quoted: bool) {
     let bytes = text.as_bytes();
     let (mut copied, mut at) = (0, 0);

@@ -19,7 +19,7 @@ pub(super) fn newest(limit: u32) -> i64 {
     (i64::from(limit) + i64::from(limit) / 4).max(LEAST)
 }
 
-/// How often a part of the time is looked at, before all of it: a search is one to four statements where it is one on SQLite.
+/// How many parts of the time are looked at, before all that is left of it: a search is one to four statements where it is one on SQLite.
 const PARTS: usize = 3;
 
 /// How many times as long a part is looked at next, when so many were found and so many more are wanted: half as much again as would do
@@ -70,17 +70,34 @@ fn text(expression: &Expression, times: Option<&Times>) -> String {
     out
 }
 
-/// A span of time that is a word of the articles in it: its letter, and its length in microseconds.
-type Span = (char, i64);
-const WEEK: Span = ('w', 7 * 86_400 * 1_000_000);
+/// Spans of time that are words of the articles in them.
+#[derive(Clone, Copy)]
+struct Span {
+    letter: char,
+    /// In microseconds.
+    length: i64,
+}
+
+const WEEK: Span = Span { letter: 'w', length: 7 * 86_400 * 1_000_000 };
 /// Sixteen weeks. Each word of a headline is kept once more after this one: GIN collects everything that begins like what is typed
 /// before it looks at anything else, and this is how little of it there is to collect.
-const SEASON: Span = ('s', 16 * WEEK.1);
+const SEASON: Span = Span { letter: 's', length: 16 * WEEK.length };
 /// Most spans that are named one by one.
-const MOST_SPANS: i64 = 40;
+const MOST_SPANS: usize = 40;
 
-fn span_word((letter, length): Span, place: i64) -> String {
-    format!("${letter}{}", place.div_euclid(length))
+impl Span {
+    /// The words of a time from one place to another, both in it; nothing if they are too many.
+    fn words(self, from: i64, last: i64) -> Option<Vec<String>> {
+        let Self { letter, length } = self;
+        let spans = from.div_euclid(length)..=last.div_euclid(length);
+        let words: Vec<String> = spans.take(MOST_SPANS + 1).map(|span| format!("${letter}{span}")).collect();
+        (words.len() <= MOST_SPANS).then_some(words)
+    }
+
+    /// The word of a place.
+    fn word(self, place: i64) -> String {
+        format!("${}{}", self.letter, place.div_euclid(self.length))
+    }
 }
 
 /// The words of a time.
@@ -92,12 +109,8 @@ struct Times {
 impl Times {
     /// From one place to another, both in it; nothing if that is too many words.
     fn new(from: i64, last: i64) -> Option<Self> {
-        let count = |(_, length): Span| last.div_euclid(length) - from.div_euclid(length);
-        let words = |(letter, length): Span| -> Vec<String> {
-            (from.div_euclid(length)..=last.div_euclid(length)).map(|span| format!("${letter}{span}")).collect()
-        };
-        let span = [WEEK, SEASON].into_iter().find(|span| count(*span) < MOST_SPANS)?;
-        Some(Self { words: words(span), seasons: words(SEASON) })
+        let seasons = SEASON.words(from, last)?;
+        Some(Self { words: WEEK.words(from, last).unwrap_or_else(|| seasons.clone()), seasons })
     }
 
     /// What is to be found, as it is kept for this time.
@@ -138,9 +151,9 @@ pub(super) fn vector(place: i64, document: &Document) -> String {
             }
         }
     }
-    let season = span_word(SEASON, place);
+    let season = SEASON.word(place);
     let dated = words.keys().filter(|word| is_dated(word)).map(|word| format!("{season}{word}"));
-    let times: Vec<String> = dated.chain([span_word(WEEK, place), season.clone()]).collect();
+    let times: Vec<String> = dated.chain([WEEK.word(place), season.clone()]).collect();
     words.extend(times.iter().map(|word| (word.as_str(), Vec::new())));
     let mut out = String::new();
     for (word, mut places) in words {
@@ -161,32 +174,34 @@ pub(super) async fn find<R: FromQueryResult>(
     wanted: &Wanted<'_>,
     survey: &Survey,
 ) -> Result<Vec<R>> {
+    let Some(Density { newest, oldest, mut length }) = survey.density else {
+        return within(connection, columns, wanted, None).await;
+    };
+    // What reaches to the oldest is everything.
+    let times = |from: i64, last: i64| if from > oldest { Times::new(from, last) } else { None };
     let mut found = Vec::new();
     let mut left = *wanted;
-    // Those of what is looked at; none for everything.
-    let mut times = None;
-    if let Some(Density { newest, oldest, mut length }) = survey.density {
-        for part in 0..=PARTS {
-            let last = newest.min(left.before.saturating_sub(1));
-            if left.from > last {
-                return Ok(found);
-            }
-            // What is asked for may end before the part does; and the last part is all that is left.
-            let from = if part < PARTS { last.saturating_sub(length).max(left.from) } else { left.from };
-            times = if from > oldest { Times::new(from, last) } else { None };
-            let Some(times) = times.as_ref().filter(|_| part < PARTS) else { break };
-            let some: Vec<R> = within(connection, columns, &Wanted { from, ..left }, Some(times)).await?;
-            let count = some.len();
-            found.extend(some);
-            left.limit = left.limit.saturating_sub(count as u32);
-            if left.limit == 0 || from == left.from {
-                return Ok(found);
-            }
-            left.before = from;
-            length = length.saturating_mul(longer(count, left.limit as usize));
+    for part in 0..=PARTS {
+        let last = newest.min(left.before.saturating_sub(1));
+        if left.from > last {
+            break;
         }
+        let from = last.saturating_sub(length).max(left.from);
+        let (Some(times), true) = (times(from, last), part < PARTS) else {
+            // All that is left, in one.
+            found.extend(within(connection, columns, &left, times(left.from, last)).await?);
+            break;
+        };
+        let some: Vec<R> = within(connection, columns, &Wanted { from, ..left }, Some(times)).await?;
+        let count = some.len();
+        found.extend(some);
+        left.limit = left.limit.saturating_sub(count as u32);
+        if left.limit == 0 {
+            break;
+        }
+        left.before = from;
+        length = length.saturating_mul(longer(count, left.limit as usize));
     }
-    found.extend(within(connection, columns, &left, times.as_ref()).await?);
     Ok(found)
 }
 
@@ -194,10 +209,10 @@ async fn within<R: FromQueryResult>(
     connection: &impl ConnectionTrait,
     columns: &str,
     wanted: &Wanted<'_>,
-    times: Option<&Times>,
+    times: Option<Times>,
 ) -> Result<Vec<R>> {
     let mut sql = Sql::new("SELECT ");
-    sql.push(columns).push(" FROM search_documents d WHERE d.words @@ ").bind(text(wanted.expression, times));
+    sql.push(columns).push(" FROM search_documents d WHERE d.words @@ ").bind(text(wanted.expression, times.as_ref()));
     // Places are added to nothing, so that nobody thinks of walking along them.
     sql.push("::tsquery AND search_unpacked(d.place) AND d.place + 0 < ").bind(wanted.before);
     sql.push(" AND d.place + 0 >= ").bind(wanted.from);
